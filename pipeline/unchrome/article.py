@@ -1,0 +1,44 @@
+"""Draft to Article: the one place that defines the output JSON, its keys and their order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import unchrome
+from unchrome import ledger, lines
+from unchrome.model import FIELDS, Article, Draft
+from unchrome.plan import Plan
+
+KEYS = ("id", "url", *(name for name in FIELDS if name != "notes"), "text", "notes",
+        "source", "added", "created", "metadata", "unchrome")
+"""The keys of an article, in order; absent values are left out."""
+
+
+def article(draft: Draft, plan: Plan) -> Article:
+    """The article that the lines now read, with its ledger."""
+    page = draft.page
+    fields = draft.fields | {"notes": _in_page_order(draft)}
+    values: dict[str, Any] = {
+        **page.passed,
+        **fields,
+        "id": page.id,
+        "url": page.url,
+        "text": lines.PARAGRAPH.join(line.text for line in draft.live()),
+        "metadata": page.metadata,
+        "unchrome": {
+            "version": unchrome.__version__,
+            "plan": plan.name,
+            "rules": plan.digest,
+            "lines": len(draft.lines),
+            "dropped": sum(line.gone for line in draft.lines),
+            "marks": len(draft.marks),
+        },
+    }
+    data = {key: values[key] for key in KEYS if key == "text" or values.get(key)}
+    return Article(data, ledger.rows(page.id, draft.marks))
+
+
+def _in_page_order(draft: Draft) -> list[str]:
+    """The notes as the page had them, whichever rule came first."""
+    lines_of = {note: mark.line for mark in draft.marks for note in (mark.fields or {}).get("notes", ())}
+    return sorted(draft.fields.get("notes", ()), key=lambda note: lines_of.get(note, 0))

@@ -1,0 +1,119 @@
+"""Where a line stands and what is around it, and whether that suits a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from unchrome import fields, shape
+from unchrome.model import Draft
+from unchrome.rule import Rule, When
+
+EDGE = 3
+"""The head of a page is what stands above its third body line, the tail what stands below the third-last."""
+REACH = 8
+"""How many lines that are gone `after` and `before` look over."""
+
+
+@dataclass
+class Around:
+    """What conditions ask about one line. `above` and `below` name the rules that took the lines next to it."""
+
+    in_head: bool = True
+    in_tail: bool = True
+    tag: str = ""
+    link_density: float | None = None
+    lang: str = ""
+    site: str = ""
+    above: Collection[str] = ()
+    below: Collection[str] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def refusal(rule: Rule, bare: str, around: Around) -> str | None:
+    """The condition of the rule that does not hold, in words for the user; None where all hold."""
+    when = rule.when
+    if when.echoes and not echoes(when.echoes, bare, around.fields):
+        return f"it does not repeat the {when.echoes}"
+    if when.missing and around.fields.get(when.missing):
+        return f"the {when.missing} is already known"
+    if (rule.where == "head" and not around.in_head) or (rule.where == "tail" and not around.in_tail):
+        return f"it does not stand in the {rule.where} of the page"
+    return _refusal_by_html(when, around) or _refusal_by_page(when, around)
+
+
+def _refusal_by_html(when: When, around: Around) -> str | None:
+    if when.tag and around.tag not in when.tag:
+        return f"its tag is {around.tag or 'unknown'}, not {' or '.join(when.tag)}"
+    low, high, density = when.min_link_density, when.max_link_density, around.link_density
+    if low is not None and (density is None or density < low):
+        return f"less than {low:.0%} of it is link text"
+    if high is not None and (density is None or density > high):
+        return f"more than {high:.0%} of it is link text"
+    return None
+
+
+def _refusal_by_page(when: When, around: Around) -> str | None:
+    if when.lang and around.lang not in when.lang:
+        return f"the page's language is {around.lang or 'unknown'}"
+    if when.site and not any(around.site == site or around.site.endswith(f".{site}") for site in when.site):
+        return f"the page is not from {' or '.join(when.site)}"
+    if when.after and not set(when.after) & set(around.above):
+        return f"no line taken by {' or '.join(when.after)} stands above it"
+    if when.before and not set(when.before) & set(around.below):
+        return f"no line taken by {' or '.join(when.before)} stands below it"
+    return None
+
+
+def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
+    """Whether the line says again what the field holds, or the beginning of it in four words or more."""
+    values = fields.texts(known, name)
+    if not values:
+        return False
+    said = shape.key(bare)
+    return any(said == (held := shape.key(value)) or (said.count(" ") >= 3 and held.startswith(f"{said} "))
+               for value in values)
+
+
+class Surroundings:
+    """`Around` for any line of a draft; what a pass over the draft needs once is counted once."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._above: list[int] = []
+        self._lang = str(draft.fields.get("language", "")).partition("-")[0]
+        self._site = (urlsplit(draft.page.url).hostname or "").removeprefix("www.")
+
+    def of(self, index: int) -> Around:
+        """The surroundings of the line at this place in the draft."""
+        line = self._draft.lines[index]
+        bodies = self._bodies_above()
+        return Around(
+            in_head=bodies[index] < EDGE,
+            in_tail=bodies[-1] - bodies[index + 1] < EDGE,
+            tag=line.tag,
+            link_density=line.link_density,
+            lang=self._lang,
+            site=self._site,
+            above=self._taken(index, -1),
+            below=self._taken(index, 1),
+            fields=self._draft.fields,
+        )
+
+    def _bodies_above(self) -> list[int]:
+        if not self._above:
+            self._above = [0]
+            for line in self._draft.lines:
+                self._above.append(self._above[-1] + (not line.gone and shape.is_body(line.text)))
+        return self._above
+
+    def _taken(self, index: int, step: int) -> set[str]:
+        lines, rules = self._draft.lines, set()
+        for place in range(index + step, index + step * (REACH + 1), step):
+            mark = lines[place].mark if 0 <= place < len(lines) else None
+            if mark is None:
+                break
+            rules.add(mark.rule)
+        return rules

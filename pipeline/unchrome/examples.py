@@ -1,0 +1,78 @@
+"""A rule's hits and misses, run against that rule alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unchrome import fields, shape
+from unchrome.conditions import Around, refusal
+from unchrome.model import FIELDS, LISTS, Draft, Line, Page
+from unchrome.rule import Example, Rule
+from unchrome.stages.ruled import act, in_line
+
+
+def failures(rule: Rule) -> Iterator[str]:
+    """What is wrong with each example that does not hold, with its file and line."""
+    for example in rule.hits:
+        wrong = _hit(rule, example)
+        if wrong:
+            yield f"{rule.path}:{example.line}: rule {rule.id}: the hit {example.text!r} {wrong}"
+    for example in rule.misses:
+        if _refusal(rule, example) is None:
+            yield f"{rule.path}:{example.line}: rule {rule.id}: the miss {example.text!r} is hit"
+
+
+def _hit(rule: Rule, example: Example) -> str | None:
+    refused = _refusal(rule, example)
+    if refused:
+        return f"is missed: {refused}"
+    draft = _draft(example)
+    bare, marker = shape.bare(draft.lines[0].text)
+    found = rule.find(bare)
+    if found:
+        act(draft, "example", rule, 0, in_line(draft.lines[0], bare, marker, found))
+    left = "" if draft.lines[0].gone else draft.lines[0].text
+    if left != (example.out or "") and not (example.out is None and rule.action.startswith("copy")):
+        return f"leaves {left!r}; 'out' says {example.out or ''!r}"
+    for name, wanted in example.fields.items():
+        got = draft.fields.get(name)
+        if got != ([wanted] if name in LISTS and isinstance(wanted, str) else wanted):
+            return f"gives {name} {got!r}, not {wanted!r}"
+    return None
+
+
+def _refusal(rule: Rule, example: Example) -> str | None:
+    bare, _ = shape.bare(example.text.strip())
+    if rule.find(bare) is None:
+        return "its text does not match"
+    return refusal(rule, bare, _around(rule, example))
+
+
+def _draft(example: Example) -> Draft:
+    text = example.text.strip()
+    draft = Draft(Page("example", "text", text, "example"), text, [Line(1, 0, text)], [])
+    draft.fields.update(_known(example))
+    return draft
+
+
+def _around(rule: Rule, example: Example) -> Around:
+    """What is given about the line; what is not given is as the rule wants it."""
+    when, given = rule.when, example.given
+    density = when.min_link_density if when.min_link_density is not None else when.max_link_density
+    place = given.get("where")
+    return Around(
+        in_head=place in (None, "head"),
+        in_tail=place in (None, "tail"),
+        tag=given.get("tag", next(iter(when.tag), "")),
+        link_density=float(given["link_density"]) if "link_density" in given else density,
+        lang=given.get("lang", next(iter(when.lang), "")),
+        site=given.get("site", next(iter(when.site), "")),
+        above=[given["after"]] if "after" in given else when.after,
+        below=[given["before"]] if "before" in given else when.before,
+        fields=_known(example),
+    )
+
+
+def _known(example: Example) -> dict[str, object]:
+    known = {name: fields.value(name, words) for name, words in example.given.items() if name in FIELDS}
+    return {name: value for name, value in known.items() if value}

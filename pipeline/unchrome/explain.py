@@ -1,0 +1,75 @@
+"""A page line by line, for a terminal: what was kept, and what was dropped, cut or taken, by which rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from unchrome.model import Draft, Line, Mark, Reject
+
+COLOURS = {"drop": "red", "cut": "yellow", "take": "cyan", "copy": "cyan", "repair": "magenta"}
+
+
+def explain(draft: Draft | None, reject: Reject | None) -> Iterator[str]:
+    """The lines to print."""
+    if draft is not None:
+        of_line = defaultdict(list)
+        for mark in draft.marks:
+            if mark.stage != "lines":
+                of_line[mark.line].append(mark)
+        width = len(str(draft.lines[-1].number))
+        for line in draft.lines:
+            yield from _line(line, of_line[line.number], width)
+        yield from _fields(draft)
+        yield _summary(draft)
+    if reject is not None:
+        yield typer.style(f"rejected by {reject.stage}: {reject.detail}", fg="red", bold=True)
+
+
+def _line(line: Line, marks: list[Mark], width: int) -> Iterator[str]:
+    if not line.gone:
+        yield f"{line.number:>{width}}   {_plain(line.text)}"
+    else:
+        yield typer.style(f"{line.number:>{width}} - {_plain(line.text)}", fg=_colour(marks[-1]))
+    for mark in marks:
+        yield typer.style(f"{'':{width}}   {_what(mark)}", fg=_colour(mark), dim=True)
+
+
+def _what(mark: Mark) -> str:
+    said = f"{mark.action}  {mark.stage}/{mark.rule}"
+    if mark.fields:
+        said += "  " + "  ".join(f"{name}={_value(value)}" for name, value in mark.fields.items())
+    if mark.after is not None and mark.before != mark.after:
+        said += f"  {_short(mark.before)} -> {_short(mark.after)}"
+    return f"^ {said}"
+
+
+def _fields(draft: Draft) -> Iterator[str]:
+    yield ""
+    for name, value in draft.fields.items():
+        yield typer.style(f"{name}: ", bold=True) + _value(value)
+
+
+def _summary(draft: Draft) -> str:
+    gone = sum(line.gone for line in draft.lines)
+    return f"{len(draft.lines)} lines, {len(draft.lines) - gone} kept, {gone} dropped or taken"
+
+
+def _value(value: Any) -> str:
+    return _plain("; ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def _short(text: str) -> str:
+    return f"[{_plain(text[:40])}{'…' if len(text) > 40 else ''}]"
+
+
+def _colour(mark: Mark) -> str:
+    return COLOURS.get(mark.action.partition(":")[0].partition("-")[0], "red")
+
+
+def _plain(text: str) -> str:
+    """The text with control characters shown, so that a page cannot drive the terminal."""
+    return "".join(ch if ch.isprintable() else repr(ch)[1:-1] for ch in text)

@@ -1,0 +1,52 @@
+"""People's names as bylines print them, to a list of names with their case given back."""
+
+from __future__ import annotations
+
+import re
+
+_LEAD = re.compile(r"^(?:written |posted |story |words )?by:?\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:;|,|\s&\s|\band\b|\s\|\s|\swith\s)\s*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SMALL = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
+_PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})
+_INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
+
+
+def people(words: str) -> list[str]:
+    """The names in a byline, in order, each once: `BY MJ LEE AND KEVIN LIPTAK` gives `MJ Lee`, `Kevin Liptak`."""
+    names = (_name(part) for part in _BETWEEN.split(_LEAD.sub("", words.strip())))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def recase(words: str) -> str:
+    """A label printed in capitals, in title case; words that mix cases already, and short ones, stay."""
+    if not words.isupper() or (len(words) <= 4 and " " not in words):
+        return words
+    parts = words.split(" ")
+    return " ".join(part.lower() if i and part.lower() in _SMALL else _WORD.sub(_capitalize, part)
+                    for i, part in enumerate(parts))
+
+
+def _name(part: str) -> str:
+    part = part.strip(" \t.,|-–—")
+    if not (part.isupper() and " " in part):
+        return part
+    tokens = part.split(" ")
+    inner = range(1, len(tokens) - 1)
+    return " ".join(_token(token, i in inner) for i, token in enumerate(tokens))
+
+
+def _token(token: str, inner: bool) -> str:
+    if _INITIALS.match(token):
+        return token
+    if inner and token.lower() in _PARTICLES:
+        return token.lower()
+    return _WORD.sub(_capitalize, token)
+
+
+def _capitalize(found: re.Match[str]) -> str:
+    word = found.group().capitalize()
+    for lead in ("Mc", "O'", "O’"):
+        if word.startswith(lead) and len(word) > len(lead) + 1:
+            return lead + word[len(lead) :].capitalize()
+    return re.sub(r"(?<=['’])s$", "s", word)

@@ -1,0 +1,63 @@
+"""The flow of one page: extract, the stages of the plan, article. What happens to a page, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from unchrome import plan as plans
+from unchrome.article import article
+from unchrome.extract import extract
+from unchrome.ledger import rows
+from unchrome.model import Article, Draft, Page, Reject
+
+ROUNDS = 12
+"""The stages run again until they change nothing, so that cleaning a clean article drops nothing. Real pages settle
+in two or three rounds; one that has not after this many is rejected."""
+
+
+class Cleaner:
+    """Cleans pages by one plan, loaded once. Safe to copy into other processes before or after use."""
+
+    def __init__(self, plan: str | Path = "article", rules: Path | None = None) -> None:
+        """Load the plan of that name or at that path, with a folder of more rules. Raises FileError, PlanError."""
+        self.plan = plans.load(plan, rules)
+
+    def clean(self, page: Page) -> Article | Reject:
+        """The article of a page, or the reject that says why there is none. Never raises for what is in a page."""
+        try:
+            draft, reject = self.draft(page)
+            if draft is None or reject is not None:
+                return reject or self._failed(page, "no draft")
+            return article(draft, self.plan)
+        except Exception as error:  # noqa: BLE001 - whatever a page holds, it costs that page and not the run
+            return self._failed(page, f"{type(error).__name__}: {error}")
+
+    def run(self, pages: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
+        """One article or reject for each page, in order; what a source could not read passes through."""
+        return (page if isinstance(page, Reject) else self.clean(page) for page in pages)
+
+    def draft(self, page: Page) -> tuple[Draft | None, Reject | None]:
+        """The page's draft with all marks, and the reject of the stage that refused it, if one did."""
+        draft = extract(page, self.plan.extract)
+        if isinstance(draft, Reject):
+            return None, draft
+        reject = self._settle(draft)
+        if reject is not None:
+            reject.url, reject.text, reject.ledger = page.url, draft.text, rows(page.id, draft.marks)
+        return draft, reject
+
+    def _settle(self, draft: Draft) -> Reject | None:
+        for _ in range(ROUNDS):
+            before = len(draft.marks)
+            for stage in self.plan.stages:
+                result = stage(draft)
+                if isinstance(result, Reject):
+                    return result
+            if len(draft.marks) == before:
+                return None
+        return Reject(draft.page.id, draft.page.where, "flow", "unsettled",
+                      f"the rules still change the page after {ROUNDS} rounds")
+
+    def _failed(self, page: Page, detail: str) -> Reject:
+        return Reject(page.id, page.where, "flow", "error", detail, page.url)

@@ -1,0 +1,58 @@
+"""What a line is, said once.
+
+A line is a stretch of text between line breaks (LF, CR, CR LF, VT, FF, U+2028, U+2029) that holds more than white
+space; white space around it belongs to the break. Blank lines count for the numbering, so that a line's number is
+the one an editor shows, but hold nothing. List markers and table rows are part of their line.
+
+The break between two lines that a page uses most is its regular one. Breaks that differ, and white space before the
+first line and after the last, are marked; so a regular text needs no mark, and every text comes back byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from unchrome.model import Line, Mark
+
+STAGE = "lines"
+PLAIN = "\n"
+"""The regular break of a page whose ledger does not name another (rule `join`)."""
+PARAGRAPH = "\n\n"
+"""What joins the lines of an article's text."""
+
+_CONTENT = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
+
+
+def split(text: str) -> tuple[list[Line], list[Mark]]:
+    """The lines of a text, and the marks that make its breaks regular."""
+    lines: list[Line] = []
+    number, counted = 1, 0
+    for found in _CONTENT.finditer(text):
+        content = found.group().strip()
+        if content:
+            start = text.index(content, found.start())
+            number += len(_BREAK.findall(text, counted, start))
+            counted = start
+            lines.append(Line(number, start, content))
+    return lines, _layout(text, lines)
+
+
+def _layout(text: str, lines: list[Line]) -> list[Mark]:
+    if not lines:
+        return []
+    pairs = list(zip(lines, lines[1:], strict=False))
+    gaps = [text[line.stop : after.start] for line, after in pairs]
+    regular = Counter(gaps).most_common(1)[0][0] if gaps else PLAIN
+    marks = []
+    if regular != PLAIN:
+        marks.append(Mark(1, STAGE, "join", "join", regular, PARAGRAPH, 0, len(text)))
+    first, last = lines[0], lines[-1]
+    if first.start:
+        marks.append(Mark(first.number, STAGE, "lead", "space", text[: first.start], "", 0, first.start))
+    marks += [Mark(line.number, STAGE, "break", "space", gap, regular, line.stop, after.start)
+              for (line, after), gap in zip(pairs, gaps, strict=True) if gap != regular]
+    if last.stop < len(text):
+        marks.append(Mark(last.number, STAGE, "tail", "space", text[last.stop :], "", last.stop, len(text)))
+    return marks

@@ -1,0 +1,176 @@
+"""The few things that everything else is about: a page, its lines, the marks on them, the article, the reject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from unchrome.edits import Edit, locate, record
+
+FIELDS = ("title", "deck", "section", "authors", "agency", "dateline",
+          "published", "modified", "language", "sitename", "notes")
+"""The fields that text can be moved into, in the order of the article's keys."""
+
+LISTS = frozenset({"authors", "notes"})
+"""The fields that hold several values."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as a source gives it.
+
+    `content` is text, or HTML as text or bytes, as `kind` says. `where` is the place in the input that messages
+    name (`pages.jsonl:12`). `fields` are what the input knows about the article, `metadata` what passes through.
+    """
+
+    id: str
+    kind: str
+    content: str | bytes
+    where: str
+    url: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    passed: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing done to one line: the row of the ledger.
+
+    `start` and `stop` are character offsets into the extracted text. `after` is None when the line is gone
+    altogether, together with its line break. `fields` is what was moved or copied into the article's fields.
+    """
+
+    line: int
+    stage: str
+    rule: str
+    action: str
+    before: str
+    after: str | None
+    start: int
+    stop: int
+    fields: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the extracted text that is not blank: where it stood, and how it reads now.
+
+    `number` counts the line breaks before it, from 1. `tag` and `link_density` (share of the characters that are
+    link text, 0 to 1) are what the HTML said; text has neither. `repaired` is how it read after the last repair.
+    """
+
+    number: int
+    start: int
+    text: str
+    tag: str = ""
+    link_density: float | None = None
+    mark: Mark | None = None
+    stop: int = 0
+    repaired: str = ""
+    edits: list[Edit] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stop = self.start + len(self.text)
+
+    @property
+    def gone(self) -> bool:
+        """True once a mark has taken the whole line."""
+        return self.mark is not None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A page on its way: the extracted text, which never changes, its lines, the marks so far, the fields so far."""
+
+    page: Page
+    text: str
+    lines: list[Line]
+    marks: list[Mark]
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def live(self) -> Iterator[Line]:
+        """The lines that no mark has taken."""
+        return (line for line in self.lines if line.mark is None)
+
+    def drop(self, line: Line, *, stage: str, rule: str, action: str = "drop",
+             fields: Mapping[str, Any] | None = None) -> None:
+        """Take the whole line."""
+        line.mark = Mark(line.number, stage, rule, action, line.text, None, line.start, line.stop, fields)
+        self.marks.append(line.mark)
+
+    def replace(self, line: Line, start: int, stop: int, after: str, *, stage: str, rule: str, action: str,
+                fields: Mapping[str, Any] | None = None) -> None:
+        """Put `after` where the line now reads `line.text[start:stop]`; a line left blank is taken whole.
+
+        White space that a cut would leave at an end of the line, or doubled, goes with it.
+        """
+        start, stop = _widen(line.text, start, stop, after)
+        text = line.text[:start] + after + line.text[stop:]
+        if not text.strip():
+            self.drop(line, stage=stage, rule=rule, action=action, fields=fields)
+            return
+        spot = locate(line.edits, line.start, start, stop)
+        now = text[spot.start : spot.stop + len(text) - len(line.text)]
+        mark = Mark(line.number, stage, rule, action, line.text[spot.start : spot.stop], now,
+                    spot.origin_start, spot.origin_stop, fields)
+        line.edits = record(line.edits, Edit(mark.start, mark.stop, mark.before, now))
+        line.text = text
+        self.marks.append(mark)
+
+    def copy(self, line: Line, *, stage: str, rule: str, action: str, fields: Mapping[str, Any]) -> None:
+        """Note that the line gave `fields`; its text stays."""
+        self.marks.append(Mark(line.number, stage, rule, action, line.text, line.text, line.start, line.stop, fields))
+
+
+def _widen(text: str, start: int, stop: int, after: str) -> tuple[int, int]:
+    before, behind = text[:start], text[stop:]
+    if not (after + behind).strip():
+        start = len(before.rstrip())
+    if not (before + after).strip() or (not after and before[-1:].isspace()):
+        stop += len(behind) - len(behind.lstrip())
+    return start, stop
+
+
+@dataclass(slots=True)
+class Reject:
+    """A page that gave no article: where it stands in the input, which stage refused it, and why.
+
+    `text` is the extracted text and `ledger` its marks, when it came that far: nothing is lost.
+    """
+
+    id: str
+    where: str
+    stage: str
+    reason: str
+    detail: str
+    url: str = ""
+    text: str | None = None
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reject as a JSON object, absent values left out."""
+        row = {"id": self.id, "where": self.where, "stage": self.stage, "reason": self.reason, "detail": self.detail,
+               "url": self.url or None, "text": self.text, "ledger": self.ledger or None}
+        return {key: value for key, value in row.items() if value is not None}
+
+
+@dataclass(slots=True)
+class Article:
+    """A clean article: the JSON object that is written for it, and the ledger of what was done to its text."""
+
+    data: dict[str, Any]
+    ledger: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, joined by blank lines."""
+        return str(self.data["text"])
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a field, or `default` where the article has none."""
+        return self.data.get(key, default)

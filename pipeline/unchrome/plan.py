@@ -1,0 +1,153 @@
+"""A plan: which extraction, then which stages with which options and rules, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from unchrome import rulebook
+from unchrome.rule import Rule
+from unchrome.stages import STAGES, Stage
+from unchrome.yamlfile import Node, did_you_mean, read
+
+PLAN_KEYS = ("about", "extract", "stages")
+EXTRACT_KEYS = ("with", "lean", "max_bytes")
+EXTRACTORS = ("trafilatura",)
+LEANS = ("recall", "balanced", "precision")
+RULED = ("lift", "chrome", "trim")
+
+
+class PlanError(ValueError):
+    """A plan or a rule folder that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """How a page becomes lines: the extractor, which way it leans, and the largest page in bytes."""
+
+    engine: str = "trafilatura"
+    lean: str = "recall"
+    max_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan ready to run. `digest` identifies the plan and its rules, to the byte."""
+
+    name: str
+    extract: Extract
+    stages: tuple[Stage, ...]
+    rules: tuple[Rule, ...]
+    digest: str
+
+
+def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
+    """The plan of that name among the shipped ones, or at that path; `extra` is a folder of more rules.
+
+    Rules of the extra folder that fill fields join the lift stage, the others chrome, drafts too. Raises FileError
+    or PlanError.
+    """
+    path = _path(plan)
+    top = read(path)
+    fields = top.mapping("a plan", PLAN_KEYS)
+    if "stages" not in fields:
+        raise top.fail("a plan needs the key 'stages': an ordered list of stages")
+    shipped = sorted(rulebook.rules_dir().rglob("*.yaml"))
+    own = _folder(extra) if extra else []
+    steps = [_step(node) for node in fields["stages"].items("'stages'")]
+    chosen = [_chosen(name, options, shipped) for name, options in steps]
+    rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
+    stages = tuple(STAGES[name](options, _rules_of(name, options, files, own, rules))
+                   for (name, options), files in zip(steps, chosen, strict=True))
+    if own and not {"lift", "chrome"} <= {name for name, _ in steps}:
+        raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
+    return Plan(path.stem, _extract(fields.get("extract")), stages, tuple(rules),
+                _digest([path, *dict.fromkeys(rule.path for rule in rules)]))
+
+
+def names() -> list[str]:
+    """The names of the shipped plans."""
+    return sorted(path.stem for path in rulebook.rules_dir().glob("*.yaml"))
+
+
+def _path(plan: str | Path) -> Path:
+    shipped = rulebook.rules_dir() / f"{plan}.yaml"
+    if isinstance(plan, str) and "/" not in plan and shipped.is_file():
+        return shipped
+    path = Path(plan)
+    if path.is_file():
+        return path
+    raise PlanError(f"there is no plan {str(plan)!r}: it is neither a file nor shipped{did_you_mean(str(plan), names())}")
+
+
+def _folder(extra: Path) -> list[Path]:
+    files = sorted(extra.rglob("*.yaml")) if extra.is_dir() else []
+    if not files:
+        raise PlanError(f"{extra}: no rule files (*.yaml) here; --rules takes a folder of them")
+    return files
+
+
+def _step(node: Node) -> tuple[str, Node]:
+    step = node.mapping("a stage", STAGES)
+    if len(step) != 1:
+        raise node.fail("a stage is one name with its options, such as '- repeat: {min_words: 4}'")
+    return next(iter(step.items()))
+
+
+def _chosen(name: str, options: Node, shipped: list[Path]) -> list[Path]:
+    """The rule files that a stage names, in the order of its globs."""
+    if name not in RULED or not isinstance(options.value, dict) or "rules" not in options.value:
+        return []
+    folder, found = rulebook.rules_dir(), {}
+    for item in options.value["rules"].items("'rules'"):
+        glob = item.text("each of 'rules'")
+        files = [path for path in shipped
+                 if fnmatchcase(path.relative_to(folder).with_suffix("").as_posix(), glob)]
+        if not files and glob != "sites/*":
+            raise item.fail(f"no rule file is called {glob!r}; names are relative to the shipped rules, without .yaml")
+        found.update(dict.fromkeys(files))
+    return list(found)
+
+
+def _rules_of(name: str, options: Node, files: list[Path], own: list[Path], rules: list[Rule]) -> list[Rule]:
+    if name not in RULED:
+        return []
+    lifts = name == "lift"
+    picked = [rule for rule in rules if rule.path in files and rule.status == "stable"]
+    if name != "trim":
+        picked += [rule for rule in rules if rule.path in own and (rule.field is not None) == lifts]
+    order = {path: place for place, path in enumerate([*files, *own])}
+    return _without(options, sorted(picked, key=lambda rule: order[rule.path]))
+
+
+def _without(options: Node, rules: list[Rule]) -> list[Rule]:
+    if not isinstance(options.value, dict) or "without" not in options.value:
+        return rules
+    ids = {rule.id for rule in rules}
+    left_out = options.value["without"].items("'without'")
+    for item in left_out:
+        if item.text("each of 'without'") not in ids:
+            raise item.fail(f"this stage has no rule {item.value!r}{did_you_mean(str(item.value), ids)}")
+    return [rule for rule in rules if rule.id not in {item.value for item in left_out}]
+
+
+def _extract(node: Node | None) -> Extract:
+    if node is None:
+        return Extract()
+    fields, default = node.mapping("'extract'", EXTRACT_KEYS), Extract()
+    return Extract(
+        engine=fields["with"].choice("'with'", EXTRACTORS) if "with" in fields else default.engine,
+        lean=fields["lean"].choice("'lean'", LEANS) if "lean" in fields else default.lean,
+        max_bytes=fields["max_bytes"].whole("'max_bytes'") if "max_bytes" in fields else default.max_bytes,
+    )
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes()
+        digest.update(b"%d:" % len(content) + content)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,150 @@
+"""A rule: which lines it finds by their text, under which conditions, and what it does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import re2
+
+from unchrome import shape
+
+WHERE = ("head", "tail", "anywhere")
+DROPS = ("drop", "drop-rest", "drop-block", "cut")
+STATUS = ("draft", "stable")
+
+
+class PatternError(ValueError):
+    """A pattern that RE2 does not take."""
+
+
+class Found(NamedTuple):
+    """The part of a bare line that a rule is about, in characters, and what the named groups hold."""
+
+    start: int
+    stop: int
+    groups: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class When:
+    """Conditions beside the text. `after` and `before` name rules: one of them took a line next to this one.
+
+    `echoes` names a field that the line repeats, `missing` a field that nothing has filled yet.
+    """
+
+    min_words: int = 0
+    max_words: int | None = None
+    tag: tuple[str, ...] = ()
+    min_link_density: float | None = None
+    max_link_density: float | None = None
+    lang: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    echoes: str | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A hit or a miss: the line, what is given about it, and for a hit what is left and which fields it fills."""
+
+    text: str
+    line: int
+    given: Mapping[str, str] = field(default_factory=dict)
+    out: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule as its file states it.
+
+    `equals` holds whole lines, case folded; `edges` is a pattern for the plain beginnings and ends the file lists.
+    """
+
+    id: str
+    why: str
+    action: str
+    path: Path
+    line: int
+    where: str = "anywhere"
+    when: When = field(default_factory=When)
+    equals: frozenset[str] = frozenset()
+    edges: str | None = None
+    match: str | None = None
+    unless: str | None = None
+    status: str = "draft"
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+
+    @property
+    def field(self) -> str | None:
+        """The field that a take or copy action fills."""
+        return self.action.partition(":")[2] or None
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the rule asks anything of the text; one that does not asks only `when`."""
+        return bool(self.equals or self.edges or self.match)
+
+    @cached_property
+    def _edges(self) -> Any:
+        return compile_pattern(self.edges) if self.edges else None
+
+    @cached_property
+    def _match(self) -> Any:
+        return compile_pattern(self.match) if self.match else None
+
+    @cached_property
+    def _unless(self) -> Any:
+        return compile_pattern(self.unless) if self.unless else None
+
+    def find(self, bare: str) -> Found | None:
+        """What the rule finds in a bare line by its text alone, or None."""
+        found = self._text(bare)
+        if found is None or (self._unless and self._unless.search(bare)):
+            return None
+        if self.when.min_words or self.when.max_words is not None:
+            count = shape.words(bare)
+            if count < self.when.min_words or (self.when.max_words is not None and count > self.when.max_words):
+                return None
+        return found
+
+    def _text(self, bare: str) -> Found | None:
+        whole = not self.has_text or bare.casefold() in self.equals
+        if whole or (self._edges and self._edges.search(bare)):
+            return Found(0, len(bare), {})
+        found = self._match.search(bare) if self._match else None
+        if not found or found.start() == found.end():
+            return None
+        groups = {name: value for name, value in found.groupdict().items() if value}
+        return Found(found.start(), found.end(), groups)
+
+
+def edges(starts: Iterable[str], ends: Iterable[str]) -> str | None:
+    """One pattern for plain beginnings and plain ends of a line, or None where there are none."""
+    parts = [f"^(?:{re2.escape(text)})" for text in starts] + [f"(?:{re2.escape(text)})$" for text in ends]
+    return "|".join(parts) or None
+
+
+def compile_pattern(pattern: str) -> Any:
+    """The pattern, compiled by RE2: case-insensitive, time linear in the line. Raises PatternError."""
+    try:
+        return re2.compile(pattern, options())
+    except re2.error as error:
+        message = error.args[0] if error.args else error
+        raise PatternError(message.decode() if isinstance(message, bytes) else str(message)) from None
+
+
+def options() -> Any:
+    """How every pattern is compiled."""
+    chosen = re2.Options()
+    chosen.case_sensitive = False
+    chosen.log_errors = False
+    chosen.max_mem = 256 << 20
+    return chosen

@@ -1,0 +1,182 @@
+"""Rule files: YAML in, checked rules out. Every error names the file, the line and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from unchrome.model import FIELDS
+from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
+from unchrome.yamlfile import Node, did_you_mean, read
+
+FILE_KEYS = ("about", "parts", "rules")
+RULE_KEYS = ("id", "why", "where", "when", "equals", "starts", "ends", "match", "unless", "action", "status",
+             "hits", "misses")
+WHEN_KEYS = ("min_words", "max_words", "tag", "min_link_density", "max_link_density", "lang", "site", "after",
+             "before", "echoes", "missing")
+GIVEN_KEYS = ("where", "tag", "link_density", "lang", "site", "after", "before", *FIELDS)
+ACTIONS = (*DROPS, *(f"{verb}:{field}" for verb in ("take", "copy") for field in FIELDS))
+
+Parts = dict[str, str]
+"""Named pieces of patterns, written once for a file: `{date}` in a pattern stands for the part `date`."""
+
+_PART = re.compile(r"\{([a-z_]+)\}")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def rules_dir() -> Path:
+    """The folder of the shipped rules: inside an installed package, or at the top of a checkout."""
+    package = Path(__file__).parent
+    installed = package / "rules"
+    return installed if installed.is_dir() else package.parents[1] / "rules"
+
+
+def load(paths: Iterable[Path]) -> list[Rule]:
+    """The rules of these files, in order. Raises FileError for the first thing wrong."""
+    seen: dict[str, Rule] = {}
+    for path in paths:
+        for rule, node in _file(path):
+            if rule.id in seen:
+                first = seen[rule.id]
+                raise node.fail(f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
+                                "ids are unique over all files, so rename one")
+            seen[rule.id] = rule
+    return list(seen.values())
+
+
+def _file(path: Path) -> Iterator[tuple[Rule, Node]]:
+    top = read(path)
+    fields = top.mapping("a rule file", FILE_KEYS)
+    if "rules" not in fields:
+        raise top.fail("a rule file needs the key 'rules': a list of rules")
+    site = (path.stem,) if path.parent.name == "sites" else ()
+    parts = _parts(fields["parts"]) if "parts" in fields else {}
+    for node in fields["rules"].items("'rules'"):
+        rule = _rule(node, parts)
+        if site and not rule.when.site:
+            rule = replace(rule, when=replace(rule.when, site=site))
+        yield rule, node
+
+
+def _parts(node: Node) -> Parts:
+    """The parts, each of which may use the ones before it."""
+    parts: Parts = {}
+    for name, item in node.mapping("'parts'", node.keys).items():
+        parts[name] = f"(?:{_filled(item, f'the part {name!r}', parts)})"
+    return parts
+
+
+def _filled(node: Node, what: str, parts: Parts) -> str:
+    def part(found: re.Match[str]) -> str:
+        if found[1] not in parts:
+            raise node.fail(f"{what} uses {found[0]}, but this file has no such part{did_you_mean(found[1], parts)}")
+        return parts[found[1]]
+
+    return _PART.sub(part, node.text(what))
+
+
+def _rule(node: Node, parts: Parts) -> Rule:
+    fields = node.mapping("a rule", RULE_KEYS)
+    for key in ("id", "why", "action"):
+        if key not in fields:
+            raise node.fail(f"the rule has no {key!r}; every rule has an id, a why and an action")
+    name = fields["id"].text("'id'")
+    if not _ID.fullmatch(name):
+        raise fields["id"].fail(f"the id {name!r} must be kebab-case, like 'newsletter-signup'")
+    rule = Rule(
+        id=name,
+        why=fields["why"].text("'why'"),
+        action=fields["action"].choice("'action'", ACTIONS),
+        path=node.path,
+        line=node.line,
+        where=fields["where"].choice("'where'", WHERE) if "where" in fields else "anywhere",
+        when=_when(fields["when"]) if "when" in fields else When(),
+        equals=frozenset(text.casefold() for text in _plain(fields, "equals")),
+        edges=edges(_plain(fields, "starts"), _plain(fields, "ends")),
+        match=_pattern(fields, "match", parts),
+        unless=_pattern(fields, "unless", parts),
+        status=fields["status"].choice("'status'", STATUS) if "status" in fields else "draft",
+        hits=tuple(_example(item) for item in fields["hits"].items("'hits'")) if "hits" in fields else (),
+        misses=tuple(_example(item) for item in fields["misses"].items("'misses'")) if "misses" in fields else (),
+    )
+    _whole(rule, node)
+    return rule
+
+
+def _whole(rule: Rule, node: Node) -> None:
+    """What holds between the parts of a rule."""
+    if not rule.has_text and rule.when == When(min_words=rule.when.min_words, max_words=rule.when.max_words):
+        raise node.fail(f"the rule {rule.id!r} would find every line; give it equals, starts, ends, match or a "
+                        "condition such as echoes")
+    if rule.status == "stable" and not (rule.hits and rule.misses):
+        raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
+    if rule.action == "drop-rest" and rule.where != "tail":
+        raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail'")
+    for name in compile_pattern(rule.match).groupindex if rule.match else ():
+        if name not in FIELDS:
+            raise node.fail(f"the group {name!r} of rule {rule.id!r} is no field{did_you_mean(name, FIELDS)}")
+
+
+def _when(node: Node) -> When:
+    fields = node.mapping("'when'", WHEN_KEYS)
+
+    def listed(key: str) -> tuple[str, ...]:
+        return fields[key].texts(f"'{key}'") if key in fields else ()
+
+    return When(
+        min_words=fields["min_words"].whole("'min_words'") if "min_words" in fields else 0,
+        max_words=fields["max_words"].whole("'max_words'") if "max_words" in fields else None,
+        tag=listed("tag"),
+        min_link_density=fields["min_link_density"].share("'min_link_density'") if "min_link_density" in fields else None,
+        max_link_density=fields["max_link_density"].share("'max_link_density'") if "max_link_density" in fields else None,
+        lang=listed("lang"),
+        site=listed("site"),
+        after=listed("after"),
+        before=listed("before"),
+        echoes=fields["echoes"].choice("'echoes'", FIELDS) if "echoes" in fields else None,
+        missing=fields["missing"].choice("'missing'", FIELDS) if "missing" in fields else None,
+    )
+
+
+def _plain(fields: dict[str, Node], key: str) -> list[str]:
+    texts = fields[key].texts(f"'{key}'") if key in fields else ()
+    for text in texts:
+        if not text.strip():
+            raise fields[key].fail(f"'{key}' holds an empty text, which would find every line")
+    return [" ".join(text.split()) for text in texts]
+
+
+def _pattern(fields: dict[str, Node], key: str, parts: Parts) -> str | None:
+    if key not in fields:
+        return None
+    node = fields[key]
+    text = _filled(node, f"'{key}'", parts)
+    try:
+        pattern = compile_pattern(text)
+    except PatternError as error:
+        raise node.fail(f"'{key}' is not a pattern RE2 takes: {error}; RE2 has no look-around and no "
+                        "back-references: use 'unless' for what must not be there") from None
+    if key == "match" and pattern.search(""):
+        raise node.fail("'match' finds the empty line, so it would find every line; anchor it")
+    return text
+
+
+def _example(node: Node) -> Example:
+    if isinstance(node.value, str):
+        return Example(node.value, node.line)
+    fields = node.mapping("an example", ("in", "out", "given", *FIELDS))
+    if "in" not in fields:
+        raise node.fail("the example has no 'in'; write {in: the line, out: what is left}, or put a line that "
+                        "holds ': ' in quotes")
+    given = fields["given"].mapping("'given'", GIVEN_KEYS) if "given" in fields else {}
+    filled = {key: (list(item.texts(key)) if isinstance(item.value, list) else item.text(key))
+              for key, item in fields.items() if key in FIELDS}
+    return Example(
+        text=fields["in"].text("'in'"),
+        line=node.line,
+        given={key: item.text(key) for key, item in given.items()},
+        out=fields["out"].text("'out'") if "out" in fields else None,
+        fields=filled,
+    )

@@ -1,0 +1,105 @@
+"""A run of `clean`: where it writes, and what it tells the user."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from unchrome.model import Article, Reject
+from unchrome.sink import Sink
+
+SHOWN = 10
+"""How many rejects are shown one by one; the rest are counted."""
+
+
+class TargetError(ValueError):
+    """A file that cannot be written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The files of a run; no `out` is stdout."""
+
+    out: Path | None
+    ledger: Path | None
+    rejects: Path | None
+
+    def check(self, inputs: Iterable[str]) -> None:
+        """Raise TargetError where a target is an input, a folder, or named twice."""
+        named = [path for path in (self.out, self.ledger, self.rejects) if path]
+        taken = {Path(name).resolve() for name in inputs if name != "-"}
+        for place, path in enumerate(named):
+            if path.resolve() in taken:
+                raise TargetError(f"{path} is an input; write to another file")
+            if path.is_dir():
+                raise TargetError(f"{path} is a folder; name a file")
+            if path in named[:place]:
+                raise TargetError(f"{path} is named for two outputs")
+
+    @contextmanager
+    def open(self) -> Iterator[Sink]:
+        """The sink over these files. Raises TargetError where one cannot be opened."""
+        with ExitStack() as stack:
+            out = _opened(stack, self.out) if self.out else sys.stdout.buffer
+            ledger = _opened(stack, self.ledger) if self.ledger else None
+            rejects = _opened(stack, self.rejects) if self.rejects else None
+            yield stack.enter_context(Sink(out, ledger, rejects))
+
+
+class Report:
+    """What a run tells on stderr: each of the first rejects, then a summary; and the exit code."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._reasons: Counter[str] = Counter()
+        for name in ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    def see(self, result: Article | Reject) -> None:
+        """Note one result."""
+        if not isinstance(result, Reject):
+            return
+        self._reasons[result.reason] += 1
+        if not self._quiet and self._reasons.total() <= SHOWN:
+            print(f"unchrome: {result.where}: rejected by {result.stage}: {result.detail}", file=sys.stderr)
+
+    def finish(self, sink: Sink, rejects: Path | None) -> None:
+        """Print the summary."""
+        if self._quiet:
+            return
+        pages = sink.articles + sink.rejects
+        print(f"unchrome: {_count(pages, 'page')}: {_count(sink.articles, 'article')}, "
+              f"{_count(sink.rejects, 'reject')}{self._why()}; {sink.dropped:,} of {_count(sink.lines, 'line')} dropped",
+              file=sys.stderr)
+        if self._reasons.total() > SHOWN and not rejects:
+            print(f"unchrome: {self._reasons.total() - SHOWN:,} more rejects are not shown; --rejects FILE keeps them all",
+                  file=sys.stderr)
+
+    def _why(self) -> str:
+        if not self._reasons:
+            return ""
+        return f" ({', '.join(f'{count:,} {reason}' for reason, count in self._reasons.most_common())})"
+
+    @property
+    def exit_code(self) -> int:
+        """0 done; 3 done, with rejects; 4 an input could not be read."""
+        if self._reasons["unreadable"]:
+            return 4
+        return 3 if self._reasons else 0
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _opened(stack: ExitStack, path: Path) -> BinaryIO:
+    try:
+        return stack.enter_context(path.open("wb"))
+    except OSError as error:
+        raise TargetError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,58 @@
+"""Bytes to pages. `pages` walks the inputs and hands each to the reader of its kind.
+
+An input that cannot be read, in whole or in part, gives a reject that says where, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from unchrome.model import Page, Reject
+from unchrome.source import files, html, json, jsonl, text
+from unchrome.source.kinds import SUFFIXES, binary, recognise
+from unchrome.source.mapping import Mapping
+from unchrome.source.stream import Stream, StreamError
+
+Reader = Callable[[Stream, Mapping], Iterator[Page | Reject]]
+
+READERS: dict[str, Reader] = {"html": html.read, "text": text.read, "jsonl": jsonl.read, "json": json.read}
+
+STDIN = "stdin"
+
+
+def pages(inputs: Iterable[str], kind: str | None, mapping: Mapping, max_bytes: int) -> Iterator[Page | Reject]:
+    """Every page of the inputs (files, folders, `-` for stdin), in order; `kind` overrides what is recognised."""
+    for name in inputs:
+        if name == "-":
+            yield from _read(STDIN, sys.stdin.buffer, kind, mapping, max_bytes)
+            continue
+        for path in files.walk(Path(name)):
+            try:
+                with path.open("rb") as handle:
+                    yield from _read(str(path), handle, kind, mapping, max_bytes)
+            except OSError as error:
+                yield unreadable(str(path), error.strerror or str(error))
+
+
+def unreadable(name: str, why: str) -> Reject:
+    """The reject of an input that could not be opened."""
+    return Reject(name, name, "source", "unreadable", why)
+
+
+def _read(name: str, handle: BinaryIO, kind: str | None, mapping: Mapping, max_bytes: int) -> Iterator[Page | Reject]:
+    stream = Stream(name, handle, max_bytes)
+    try:
+        head = stream.peek()
+        found = binary(head)
+        if found:
+            yield Reject(name, name, "source", "binary", f"this is {found}, not HTML, text or JSON")
+            return
+        yield from READERS[kind or recognise(name, head)](stream, mapping)
+    except StreamError as error:
+        yield Reject(f"{name}#{error.at}", name, "source", "broken", str(error))
+
+
+__all__ = ["READERS", "SUFFIXES", "pages", "unreadable"]

@@ -1,0 +1,157 @@
+"""YAML read the way rule files need it: every scalar is text as written, and every node knows its line.
+
+`12:30` stays `12:30`, `NO` stays `NO`, a date stays text; a repeated key, an alias and a mapping where text was
+meant (`Photo: AP`) are errors that show the file, the line and the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class FileError(ValueError):
+    """Something wrong in a file of ours or of the user's: `path:line:column`, what was found, what to do."""
+
+    def __init__(self, path: Path, line: int, column: int, message: str) -> None:
+        shown = _line_of(path, line)
+        place = f"{path}:{line}:{column}: {message}"
+        super().__init__(f"{place}\n    {shown}\n    {' ' * (column - 1)}^" if shown else place)
+        self.path, self.line, self.column, self.message = path, line, column, message
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of a YAML file: text, a list of nodes or a mapping, and where it (and each of its keys) stands."""
+
+    value: str | list[Node] | dict[str, Node]
+    path: Path
+    line: int
+    column: int
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def fail(self, message: str) -> FileError:
+        """The error to raise about this node."""
+        return FileError(self.path, self.line, self.column, message)
+
+    def text(self, what: str) -> str:
+        """The node as text."""
+        if isinstance(self.value, str):
+            return self.value
+        raise self.fail(f"{what} must be text, but this is {self.form}; put it in quotes if it holds ': ' or '- '")
+
+    def items(self, what: str) -> list[Node]:
+        """The node as a list; one text counts as a list of one."""
+        if isinstance(self.value, list):
+            return self.value
+        if isinstance(self.value, str):
+            return [self]
+        raise self.fail(f"{what} must be a list, but this is {self.form}")
+
+    def texts(self, what: str) -> tuple[str, ...]:
+        """The node as a list of texts."""
+        return tuple(item.text(f"each of {what}") for item in self.items(what))
+
+    def mapping(self, what: str, known: Iterable[str]) -> dict[str, Node]:
+        """The node as a mapping with no keys but the known ones."""
+        if not isinstance(self.value, dict):
+            raise self.fail(f"{what} must be a mapping of keys to values, but this is {self.form}")
+        for key, place in self.keys.items():
+            if key not in set(known):
+                raise FileError(self.path, *place, f"{what} has no key {key!r}{did_you_mean(key, known)}")
+        return self.value
+
+    def choice(self, what: str, known: Iterable[str]) -> str:
+        """The node as one of the known words."""
+        text = self.text(what)
+        if text not in set(known):
+            raise self.fail(f"{what} cannot be {text!r}{did_you_mean(text, known)}")
+        return text
+
+    def whole(self, what: str) -> int:
+        """The node as a whole number, 0 or more."""
+        text = self.text(what)
+        if not text.isdecimal():
+            raise self.fail(f"{what} must be a whole number, 0 or more, not {text!r}")
+        return int(text)
+
+    def share(self, what: str) -> float:
+        """The node as a number from 0 to 1."""
+        try:
+            number = float(self.text(what))
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:
+            raise self.fail(f"{what} must be a number from 0 to 1, not {self.value!r}")
+        return number
+
+    @property
+    def form(self) -> str:
+        """What kind of node this is, for messages."""
+        return {str: "text", list: "a list", dict: "a mapping"}[type(self.value)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown word: the nearest known one, or all of them."""
+    names = sorted(known)
+    near = get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else f"; it is one of: {', '.join(names) or 'none'}"
+
+
+def read(path: Path) -> Node:
+    """The file as a Node. Raises FileError where it is not YAML or uses what rule files may not."""
+    try:
+        source = path.read_bytes().decode("utf-8-sig")
+        _refuse_aliases(source, path)
+        node = yaml.compose(source, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise FileError(path, line, column, f"not YAML: {error.problem or error.context}") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise FileError(path, 1, 1, f"not YAML in UTF-8: {error}") from None
+    if node is None:
+        raise FileError(path, 1, 1, "the file is empty")
+    return _node(node, path)
+
+
+def _refuse_aliases(source: str, path: Path) -> None:
+    if "*" not in source:
+        return
+    for event in yaml.parse(source, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise FileError(path, event.start_mark.line + 1, event.start_mark.column + 1,
+                            f"the alias *{event.anchor} is not allowed here; put text that starts with * in quotes")
+
+
+def _node(node: yaml.Node, path: Path) -> Node:
+    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    value: str | list[Node] | dict[str, Node]
+    keys: dict[str, tuple[int, int]] = {}
+    if isinstance(node, yaml.MappingNode):
+        value = {}
+        for key, child in node.value:
+            place = (key.start_mark.line + 1, key.start_mark.column + 1)
+            if not isinstance(key, yaml.ScalarNode):
+                raise FileError(path, *place, "a key must be text")
+            if key.value in value:
+                raise FileError(path, *place, f"the key {key.value!r} is here twice; keep one")
+            keys[key.value], value[key.value] = place, _node(child, path)
+    elif isinstance(node, yaml.SequenceNode):
+        value = [_node(child, path) for child in node.value]
+    else:
+        value = str(node.value)
+    return Node(value, path, line, column, keys)
+
+
+def _line_of(path: Path, line: int) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace").split("\n")[line - 1].rstrip()[:200]
+    except (OSError, IndexError):
+        return ""
