@@ -1,12 +1,24 @@
 # The two commands: `make demo` shows what unchrome does, `make test` runs everything.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SOURCES := $(shell find pipeline rules -name '*.py' -o -name '*.yaml') pyproject.toml README.md LICENSE
 
 .PHONY: demo test lint check clean
 
+PAGE := golden/newsletter-box-and-share-bar/input.html
+RECORD := golden/jsonl-record-with-title-and-date/input.jsonl
+
 demo: .venv/demo
-	@$(BIN)/python tests/demo.py
+	@echo; echo "1. A page: its lines, what went and by which rule.    unchrome explain $(PAGE)"; echo
+	@$(BIN)/unchrome explain $(PAGE)
+	@echo; echo "2. The article it gives.    unchrome clean $(PAGE)"; echo
+	@$(BIN)/unchrome clean --quiet $(PAGE) | $(BIN)/python -m json.tool --no-ensure-ascii
+	@echo; echo "3. A text record of a corpus.    unchrome explain --changed $(RECORD); unchrome clean $(RECORD)"; echo
+	@$(BIN)/unchrome explain --changed $(RECORD)
+	@echo; $(BIN)/unchrome clean --quiet $(RECORD) | $(BIN)/python -m json.tool --no-ensure-ascii
+	@echo; echo "Next: $(BIN)/unchrome clean YOUR-FILES... -o articles.jsonl --ledger ledger.jsonl"
+	@echo "      $(BIN)/unchrome undo articles.jsonl --ledger ledger.jsonl     every removal can be put back"
+	@echo "      rules/ holds the rules, golden/ the cases that hold them, README.md the rest"
 
 test: .venv/dev lint
 	$(BIN)/pytest -n 2
@@ -14,13 +26,15 @@ test: .venv/dev lint
 
 lint: .venv/dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 
 clean:
 	rm -rf .venv dist
 
 .venv/python:
-	@command -v $(PYTHON) >/dev/null || { echo "unchrome needs Python 3.11 or newer; name it with PYTHON=..." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "unchrome needs Python 3.11 or newer; name it: make PYTHON=python3.12" >&2; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	@touch $@

@@ -9,8 +9,18 @@ from unchrome import ledger, lines
 from unchrome.model import FIELDS, Article, Draft
 from unchrome.plan import Plan
 
-KEYS = ("id", "url", *(name for name in FIELDS if name != "notes"), "text", "notes",
-        "source", "added", "created", "metadata", "unchrome")
+KEYS = (
+    "id",
+    "url",
+    *(name for name in FIELDS if name != "notes"),
+    "text",
+    "notes",
+    "source",
+    "added",
+    "created",
+    "metadata",
+    "unchrome",
+)
 """The keys of an article, in order; absent values are left out."""
 
 

@@ -17,9 +17,15 @@ from unchrome import __version__
 DONE, DIFFERENCES, WRONG, REJECTS, UNREADABLE = 0, 1, 2, 3, 4
 """Exit codes: done; differences found; wrong usage, plan or rule; done but with rejects; an input is unreadable."""
 
-app = typer.Typer(name="unchrome", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-                  pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
-                  help="Drop the site's chrome from articles, line by line, every removal on a ledger.")
+app = typer.Typer(
+    name="unchrome",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Drop the site's chrome from articles, line by line, every removal on a ledger.",
+)
 
 
 class Kind(StrEnum):
@@ -43,7 +49,9 @@ class Preset(StrEnum):
 
 PlanOption = Annotated[str, typer.Option("--plan", metavar="PLAN", help="A shipped plan, or a plan file.")]
 RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="A folder of more rules.")]
-KindOption = Annotated[Kind | None, typer.Option(help="What the input is, instead of what its name and first bytes say.")]
+KindOption = Annotated[
+    Kind | None, typer.Option(help="What the input is, instead of what its name and first bytes say.")
+]
 PresetOption = Annotated[Preset | None, typer.Option(help="Whose records the input holds.")]
 TextField = Annotated[str | None, typer.Option(metavar="KEY", help="The key of a record's text.")]
 HtmlField = Annotated[str | None, typer.Option(metavar="KEY", help="The key of a record's HTML.")]
@@ -60,8 +68,12 @@ def _unchrome(version: Annotated[bool, typer.Option("--version", help="Show the 
 
 @app.command()
 def clean(
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; - is stdin.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where articles go; else stdout.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; - is stdin.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where articles go; else stdout.")
+    ] = None,
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
     plan: PlanOption = "article",
@@ -74,7 +86,7 @@ def clean(
     url_field: UrlField = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
-    """Clean pages: HTML, text or JSON records in, one article as JSON a line out."""
+    """Pages in, articles out, one JSON object a line."""
     from unchrome import run
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
@@ -84,8 +96,9 @@ def clean(
     with _usage_errors():
         targets.check(names)
         cleaner = Cleaner(plan, rules)
-    source = pages(names, kind, mapping.chosen(preset, text_field, html_field, id_field, url_field),
-                   cleaner.plan.extract.max_bytes)
+    source = pages(
+        names, kind, mapping.chosen(preset, text_field, html_field, id_field, url_field), cleaner.plan.extract.max_bytes
+    )
     report = run.Report(quiet)
     with _quiet_pipe(), _usage_errors(), targets.open() as sink:
         for result in cleaner.run(source):
@@ -105,9 +118,10 @@ def explain(
     text_field: TextField = None,
     html_field: HtmlField = None,
     record: Annotated[int, typer.Option(min=1, metavar="N", help="Which record of a file of records.")] = 1,
+    changed: Annotated[bool, typer.Option("--changed", help="Only the lines that something was done to.")] = False,
     color: Annotated[bool | None, typer.Option("--color/--no-color", help="Colours; by default on a terminal.")] = None,
 ) -> None:
-    """Show a page line by line: kept, dropped, cut or taken, and by which rule."""
+    """Show a page line by line, and which rule did what."""
     from itertools import islice
 
     from unchrome.explain import explain as explained
@@ -117,7 +131,9 @@ def explain(
 
     with _usage_errors():
         cleaner = Cleaner(plan, rules)
-    source = pages([page], kind, mapping.chosen(preset, text_field, html_field, None, None), cleaner.plan.extract.max_bytes)
+    source = pages(
+        [page], kind, mapping.chosen(preset, text_field, html_field, None, None), cleaner.plan.extract.max_bytes
+    )
     found = next(islice(source, record - 1, None), None)
     if found is None:
         _fail(f"{page}: there is no record {record}", UNREADABLE)
@@ -125,7 +141,7 @@ def explain(
         _fail(f"{found.where}: {found.detail}", UNREADABLE)
     draft, reject = cleaner.draft(found)
     with _quiet_pipe():
-        for line in explained(draft, reject):
+        for line in explained(draft, reject, changed):
             typer.echo(line, color=color)
     raise typer.Exit(REJECTS if reject else DONE)
 
@@ -134,9 +150,11 @@ def explain(
 def undo(
     articles: Annotated[str, typer.Argument(metavar="ARTICLES", help="Articles as `clean` wrote them; - is stdin.")],
     ledger: Annotated[Path, typer.Option("--ledger", metavar="FILE", help="The ledger of the same run.")],
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the texts go; else stdout.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the texts go; else stdout.")
+    ] = None,
 ) -> None:
-    """Give back the text of each article as it was before cleaning, byte for byte."""
+    """Give back the texts as they were before cleaning."""
     from unchrome.restore import RestoreError, restore
 
     try:
@@ -154,7 +172,7 @@ def check(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder of golden cases.")] = Path("golden"),
     update: Annotated[bool, typer.Option("--update", help="Write what the cases now give.")] = False,
 ) -> None:
-    """Run the golden cases: does each input still give the expected article and the expected removals?"""
+    """Run golden cases: is what comes out as expected?"""
     from unchrome import golden
 
     if update and os.environ.get("CI"):

@@ -73,8 +73,9 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     if not values:
         return False
     said = shape.key(bare)
-    return any(said == (held := shape.key(value)) or (said.count(" ") >= 3 and held.startswith(f"{said} "))
-               for value in values)
+    return any(
+        said == (held := shape.key(value)) or (said.count(" ") >= 3 and held.startswith(f"{said} ")) for value in values
+    )
 
 
 class Surroundings:

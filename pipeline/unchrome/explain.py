@@ -13,8 +13,8 @@ from unchrome.model import Draft, Line, Mark, Reject
 COLOURS = {"drop": "red", "cut": "yellow", "take": "cyan", "copy": "cyan", "repair": "magenta"}
 
 
-def explain(draft: Draft | None, reject: Reject | None) -> Iterator[str]:
-    """The lines to print."""
+def explain(draft: Draft | None, reject: Reject | None, only_changed: bool = False) -> Iterator[str]:
+    """The lines to print; with `only_changed`, those of the page that nothing was done to are left out."""
     if draft is not None:
         of_line = defaultdict(list)
         for mark in draft.marks:
@@ -22,7 +22,8 @@ def explain(draft: Draft | None, reject: Reject | None) -> Iterator[str]:
                 of_line[mark.line].append(mark)
         width = len(str(draft.lines[-1].number))
         for line in draft.lines:
-            yield from _line(line, of_line[line.number], width)
+            if of_line[line.number] or not only_changed:
+                yield from _line(line, of_line[line.number], width)
         yield from _fields(draft)
         yield _summary(draft)
     if reject is not None:

@@ -13,8 +13,32 @@ from unchrome.model import Draft, Page, Reject
 from unchrome.plan import Extract
 from unchrome.shape import bare
 
-TAGS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote", "td", "th", "dt", "dd", "pre",
-        "div", "a", "span", "aside", "address", "time", "cite", "label", "button")
+TAGS = (
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "figcaption",
+    "blockquote",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "pre",
+    "div",
+    "a",
+    "span",
+    "aside",
+    "address",
+    "time",
+    "cite",
+    "label",
+    "button",
+)
 """The elements that a line can be, outermost meaning first where two hold the same text."""
 LONGEST = 5_000
 """Elements with more characters than this are no line."""
@@ -49,8 +73,14 @@ def _from_html(page: Page, how: Extract) -> tuple[str, dict[str, Any], dict[str,
     if tree is None:
         return "", {}, {}
     shapes = _shapes(tree)
-    document = bare_extraction(tree, url=page.url or None, include_comments=False, with_metadata=True,
-                               favor_recall=how.lean == "recall", favor_precision=how.lean == "precision")
+    document: Any = bare_extraction(
+        tree,
+        url=page.url or None,
+        include_comments=False,
+        with_metadata=True,
+        favor_recall=how.lean == "recall",
+        favor_precision=how.lean == "precision",
+    )
     if document is None:
         return "", {}, shapes
     return document.text or "", _stated(document, tree), shapes
@@ -59,7 +89,7 @@ def _from_html(page: Page, how: Extract) -> tuple[str, dict[str, Any], dict[str,
 def _stated(document: Any, tree: Any) -> dict[str, Any]:
     stated = {
         "title": document.title,
-        "authors": [name.strip() for name in (document.author or "").split(";") if name.strip()],
+        "authors": fields.value("authors", document.author or ""),
         "published": document.date,
         "language": (tree.get("lang") or "").strip().replace("_", "-").partition("-")[0].lower(),
         "sitename": document.sitename,

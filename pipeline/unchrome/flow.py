@@ -56,8 +56,13 @@ class Cleaner:
                     return result
             if len(draft.marks) == before:
                 return None
-        return Reject(draft.page.id, draft.page.where, "flow", "unsettled",
-                      f"the rules still change the page after {ROUNDS} rounds")
+        return Reject(
+            draft.page.id,
+            draft.page.where,
+            "flow",
+            "unsettled",
+            f"the rules still change the page after {ROUNDS} rounds",
+        )
 
     def _failed(self, page: Page, detail: str) -> Reject:
         return Reject(page.id, page.where, "flow", "error", detail, page.url)

@@ -27,8 +27,16 @@ def rows(id_: str, marks: Iterable[Mark]) -> list[dict[str, Any]]:
 
 
 def _row(id_: str, mark: Mark) -> dict[str, Any]:
-    row = {"id": id_, "line": mark.line, "stage": mark.stage, "rule": mark.rule, "action": mark.action,
-           "before": mark.before, "after": mark.after, "span": [mark.start, mark.stop]}
+    row = {
+        "id": id_,
+        "line": mark.line,
+        "stage": mark.stage,
+        "rule": mark.rule,
+        "action": mark.action,
+        "before": mark.before,
+        "after": mark.after,
+        "span": [mark.start, mark.stop],
+    }
     return row | {"fields": dict(mark.fields)} if mark.fields else row
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from unchrome.model import Line, Mark
 
@@ -42,7 +43,7 @@ def split(text: str) -> tuple[list[Line], list[Mark]]:
 def _layout(text: str, lines: list[Line]) -> list[Mark]:
     if not lines:
         return []
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     gaps = [text[line.stop : after.start] for line, after in pairs]
     regular = Counter(gaps).most_common(1)[0][0] if gaps else PLAIN
     marks = []
@@ -51,8 +52,11 @@ def _layout(text: str, lines: list[Line]) -> list[Mark]:
     first, last = lines[0], lines[-1]
     if first.start:
         marks.append(Mark(first.number, STAGE, "lead", "space", text[: first.start], "", 0, first.start))
-    marks += [Mark(line.number, STAGE, "break", "space", gap, regular, line.stop, after.start)
-              for (line, after), gap in zip(pairs, gaps, strict=True) if gap != regular]
+    marks += [
+        Mark(line.number, STAGE, "break", "space", gap, regular, line.stop, after.start)
+        for (line, after), gap in zip(pairs, gaps, strict=True)
+        if gap != regular
+    ]
     if last.stop < len(text):
         marks.append(Mark(last.number, STAGE, "tail", "space", text[last.stop :], "", last.stop, len(text)))
     return marks

@@ -8,8 +8,19 @@ from typing import Any
 
 from unchrome.edits import Edit, locate, record
 
-FIELDS = ("title", "deck", "section", "authors", "agency", "dateline",
-          "published", "modified", "language", "sitename", "notes")
+FIELDS = (
+    "title",
+    "deck",
+    "section",
+    "authors",
+    "agency",
+    "dateline",
+    "published",
+    "modified",
+    "language",
+    "sitename",
+    "notes",
+)
 """The fields that text can be moved into, in the order of the article's keys."""
 
 LISTS = frozenset({"authors", "notes"})
@@ -94,14 +105,25 @@ class Draft:
         """The lines that no mark has taken."""
         return (line for line in self.lines if line.mark is None)
 
-    def drop(self, line: Line, *, stage: str, rule: str, action: str = "drop",
-             fields: Mapping[str, Any] | None = None) -> None:
+    def drop(
+        self, line: Line, *, stage: str, rule: str, action: str = "drop", fields: Mapping[str, Any] | None = None
+    ) -> None:
         """Take the whole line."""
         line.mark = Mark(line.number, stage, rule, action, line.text, None, line.start, line.stop, fields)
         self.marks.append(line.mark)
 
-    def replace(self, line: Line, start: int, stop: int, after: str, *, stage: str, rule: str, action: str,
-                fields: Mapping[str, Any] | None = None) -> None:
+    def replace(
+        self,
+        line: Line,
+        start: int,
+        stop: int,
+        after: str,
+        *,
+        stage: str,
+        rule: str,
+        action: str,
+        fields: Mapping[str, Any] | None = None,
+    ) -> None:
         """Put `after` where the line now reads `line.text[start:stop]`; a line left blank is taken whole.
 
         White space that a cut would leave at an end of the line, or doubled, goes with it.
@@ -113,8 +135,17 @@ class Draft:
             return
         spot = locate(line.edits, line.start, start, stop)
         now = text[spot.start : spot.stop + len(text) - len(line.text)]
-        mark = Mark(line.number, stage, rule, action, line.text[spot.start : spot.stop], now,
-                    spot.origin_start, spot.origin_stop, fields)
+        mark = Mark(
+            line.number,
+            stage,
+            rule,
+            action,
+            line.text[spot.start : spot.stop],
+            now,
+            spot.origin_start,
+            spot.origin_stop,
+            fields,
+        )
         line.edits = record(line.edits, Edit(mark.start, mark.stop, mark.before, now))
         line.text = text
         self.marks.append(mark)
@@ -151,8 +182,16 @@ class Reject:
 
     def as_dict(self) -> dict[str, Any]:
         """The reject as a JSON object, absent values left out."""
-        row = {"id": self.id, "where": self.where, "stage": self.stage, "reason": self.reason, "detail": self.detail,
-               "url": self.url or None, "text": self.text, "ledger": self.ledger or None}
+        row = {
+            "id": self.id,
+            "where": self.where,
+            "stage": self.stage,
+            "reason": self.reason,
+            "detail": self.detail,
+            "url": self.url or None,
+            "text": self.text,
+            "ledger": self.ledger or None,
+        }
         return {key: value for key, value in row.items() if value is not None}
 
 

@@ -60,12 +60,19 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     steps = [_step(node) for node in fields["stages"].items("'stages'")]
     chosen = [_chosen(name, options, shipped) for name, options in steps]
     rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
-    stages = tuple(STAGES[name](options, _rules_of(name, options, files, own, rules))
-                   for (name, options), files in zip(steps, chosen, strict=True))
+    stages = tuple(
+        STAGES[name](options, _rules_of(name, options, files, own, rules))
+        for (name, options), files in zip(steps, chosen, strict=True)
+    )
     if own and not {"lift", "chrome"} <= {name for name, _ in steps}:
         raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
-    return Plan(path.stem, _extract(fields.get("extract")), stages, tuple(rules),
-                _digest([path, *dict.fromkeys(rule.path for rule in rules)]))
+    return Plan(
+        path.stem,
+        _extract(fields.get("extract")),
+        stages,
+        tuple(rules),
+        _digest([path, *dict.fromkeys(rule.path for rule in rules)]),
+    )
 
 
 def names() -> list[str]:
@@ -80,7 +87,9 @@ def _path(plan: str | Path) -> Path:
     path = Path(plan)
     if path.is_file():
         return path
-    raise PlanError(f"there is no plan {str(plan)!r}: it is neither a file nor shipped{did_you_mean(str(plan), names())}")
+    raise PlanError(
+        f"there is no plan {str(plan)!r}: it is neither a file nor shipped{did_you_mean(str(plan), names())}"
+    )
 
 
 def _folder(extra: Path) -> list[Path]:
@@ -104,8 +113,7 @@ def _chosen(name: str, options: Node, shipped: list[Path]) -> list[Path]:
     folder, found = rulebook.rules_dir(), {}
     for item in options.value["rules"].items("'rules'"):
         glob = item.text("each of 'rules'")
-        files = [path for path in shipped
-                 if fnmatchcase(path.relative_to(folder).with_suffix("").as_posix(), glob)]
+        files = [path for path in shipped if fnmatchcase(path.relative_to(folder).with_suffix("").as_posix(), glob)]
         if not files and glob != "sites/*":
             raise item.fail(f"no rule file is called {glob!r}; names are relative to the shipped rules, without .yaml")
         found.update(dict.fromkeys(files))

@@ -26,10 +26,14 @@ def restore(articles: Iterable[bytes], marks: Iterable[bytes], name: str, ledger
         try:
             id_, text, count = article["id"], article["text"], article["unchrome"].get("marks", 0)
         except (KeyError, TypeError, AttributeError):
-            raise RestoreError(f"{where}: this is no article that `clean` wrote; it lacks id, text or unchrome") from None
+            raise RestoreError(
+                f"{where}: this is no article that `clean` wrote; it lacks id, text or unchrome"
+            ) from None
         if len(rows[id_]) < count:
-            raise RestoreError(f"{where}: article {id_!r} has {count} marks, but {ledger_name} holds {len(rows[id_])} "
-                               "of them; use the ledger of the same run")
+            raise RestoreError(
+                f"{where}: article {id_!r} has {count} marks, but {ledger_name} holds {len(rows[id_])} "
+                "of them; use the ledger of the same run"
+            )
         own = [rows[id_].popleft() for _ in range(count)]
         try:
             yield sink.line({"id": id_, "text": ledger.undo(text, own)})

@@ -12,10 +12,34 @@ from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, Whe
 from unchrome.yamlfile import Node, did_you_mean, read
 
 FILE_KEYS = ("about", "parts", "rules")
-RULE_KEYS = ("id", "why", "where", "when", "equals", "starts", "ends", "match", "unless", "action", "status",
-             "hits", "misses")
-WHEN_KEYS = ("min_words", "max_words", "tag", "min_link_density", "max_link_density", "lang", "site", "after",
-             "before", "echoes", "missing")
+RULE_KEYS = (
+    "id",
+    "why",
+    "where",
+    "when",
+    "equals",
+    "starts",
+    "ends",
+    "match",
+    "unless",
+    "action",
+    "status",
+    "hits",
+    "misses",
+)
+WHEN_KEYS = (
+    "min_words",
+    "max_words",
+    "tag",
+    "min_link_density",
+    "max_link_density",
+    "lang",
+    "site",
+    "after",
+    "before",
+    "echoes",
+    "missing",
+)
 GIVEN_KEYS = ("where", "tag", "link_density", "lang", "site", "after", "before", *FIELDS)
 ACTIONS = (*DROPS, *(f"{verb}:{field}" for verb in ("take", "copy") for field in FIELDS))
 
@@ -40,8 +64,10 @@ def load(paths: Iterable[Path]) -> list[Rule]:
         for rule, node in _file(path):
             if rule.id in seen:
                 first = seen[rule.id]
-                raise node.fail(f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
-                                "ids are unique over all files, so rename one")
+                raise node.fail(
+                    f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
+                    "ids are unique over all files, so rename one"
+                )
             seen[rule.id] = rule
     return list(seen.values())
 
@@ -108,8 +134,10 @@ def _rule(node: Node, parts: Parts) -> Rule:
 def _whole(rule: Rule, node: Node) -> None:
     """What holds between the parts of a rule."""
     if not rule.has_text and rule.when == When(min_words=rule.when.min_words, max_words=rule.when.max_words):
-        raise node.fail(f"the rule {rule.id!r} would find every line; give it equals, starts, ends, match or a "
-                        "condition such as echoes")
+        raise node.fail(
+            f"the rule {rule.id!r} would find every line; give it equals, starts, ends, match or a "
+            "condition such as echoes"
+        )
     if rule.status == "stable" and not (rule.hits and rule.misses):
         raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
     if rule.action == "drop-rest" and rule.where != "tail":
@@ -129,8 +157,12 @@ def _when(node: Node) -> When:
         min_words=fields["min_words"].whole("'min_words'") if "min_words" in fields else 0,
         max_words=fields["max_words"].whole("'max_words'") if "max_words" in fields else None,
         tag=listed("tag"),
-        min_link_density=fields["min_link_density"].share("'min_link_density'") if "min_link_density" in fields else None,
-        max_link_density=fields["max_link_density"].share("'max_link_density'") if "max_link_density" in fields else None,
+        min_link_density=fields["min_link_density"].share("'min_link_density'")
+        if "min_link_density" in fields
+        else None,
+        max_link_density=fields["max_link_density"].share("'max_link_density'")
+        if "max_link_density" in fields
+        else None,
         lang=listed("lang"),
         site=listed("site"),
         after=listed("after"),
@@ -156,8 +188,10 @@ def _pattern(fields: dict[str, Node], key: str, parts: Parts) -> str | None:
     try:
         pattern = compile_pattern(text)
     except PatternError as error:
-        raise node.fail(f"'{key}' is not a pattern RE2 takes: {error}; RE2 has no look-around and no "
-                        "back-references: use 'unless' for what must not be there") from None
+        raise node.fail(
+            f"'{key}' is not a pattern RE2 takes: {error}; RE2 has no look-around and no "
+            "back-references: use 'unless' for what must not be there"
+        ) from None
     if key == "match" and pattern.search(""):
         raise node.fail("'match' finds the empty line, so it would find every line; anchor it")
     return text
@@ -168,11 +202,15 @@ def _example(node: Node) -> Example:
         return Example(node.value, node.line)
     fields = node.mapping("an example", ("in", "out", "given", *FIELDS))
     if "in" not in fields:
-        raise node.fail("the example has no 'in'; write {in: the line, out: what is left}, or put a line that "
-                        "holds ': ' in quotes")
+        raise node.fail(
+            "the example has no 'in'; write {in: the line, out: what is left}, or put a line that holds ': ' in quotes"
+        )
     given = fields["given"].mapping("'given'", GIVEN_KEYS) if "given" in fields else {}
-    filled = {key: (list(item.texts(key)) if isinstance(item.value, list) else item.text(key))
-              for key, item in fields.items() if key in FIELDS}
+    filled = {
+        key: (list(item.texts(key)) if isinstance(item.value, list) else item.text(key))
+        for key, item in fields.items()
+        if key in FIELDS
+    }
     return Example(
         text=fields["in"].text("'in'"),
         line=node.line,

@@ -74,12 +74,16 @@ class Report:
         if self._quiet:
             return
         pages = sink.articles + sink.rejects
-        print(f"unchrome: {_count(pages, 'page')}: {_count(sink.articles, 'article')}, "
-              f"{_count(sink.rejects, 'reject')}{self._why()}; {sink.dropped:,} of {_count(sink.lines, 'line')} dropped",
-              file=sys.stderr)
+        print(
+            f"unchrome: {_count(pages, 'page')}: {_count(sink.articles, 'article')}, "
+            f"{_count(sink.rejects, 'reject')}{self._why()}; {sink.dropped:,} of {_count(sink.lines, 'line')} dropped",
+            file=sys.stderr,
+        )
         if self._reasons.total() > SHOWN and not rejects:
-            print(f"unchrome: {self._reasons.total() - SHOWN:,} more rejects are not shown; --rejects FILE keeps them all",
-                  file=sys.stderr)
+            print(
+                f"unchrome: {self._reasons.total() - SHOWN:,} more rejects not shown; --rejects FILE keeps them all",
+                file=sys.stderr,
+            )
 
     def _why(self) -> str:
         if not self._reasons:

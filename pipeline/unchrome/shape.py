@@ -34,8 +34,7 @@ def bare(text: str) -> tuple[str, int]:
 
 def offsets(text: str, marker: int) -> list[int]:
     """For each character of `bare(text)`, where it stands in `text`; and one more for the end."""
-    places = [i for i in range(marker, len(text))
-              if not (i > marker and text[i].isspace() and text[i - 1].isspace())]
+    places = [i for i in range(marker, len(text)) if not (i > marker and text[i].isspace() and text[i - 1].isspace())]
     return [*places, len(text)]
 
 

@@ -26,8 +26,9 @@ class Sink:
     def __enter__(self) -> Sink:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None,
-                 _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         for handle in (self._articles, self._ledger, self._rejects):
             if handle is not None:
                 handle.flush()

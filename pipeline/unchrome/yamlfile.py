@@ -125,9 +125,14 @@ def _refuse_aliases(source: str, path: Path) -> None:
     if "*" not in source:
         return
     for event in yaml.parse(source, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            raise FileError(path, event.start_mark.line + 1, event.start_mark.column + 1,
-                            f"the alias *{event.anchor} is not allowed here; put text that starts with * in quotes")
+        if isinstance(event, yaml.AliasEvent) and event.start_mark:
+            mark = event.start_mark
+            raise FileError(
+                path,
+                mark.line + 1,
+                mark.column + 1,
+                f"the alias *{event.anchor} is not allowed here; put text that starts with * in quotes",
+            )
 
 
 def _node(node: yaml.Node, path: Path) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from dateutil import parser
 
@@ -31,7 +31,7 @@ def iso(words: str) -> str | None:
     if numeric and numeric[1] != numeric[2] and int(numeric[1]) <= 12 and int(numeric[2]) <= 12:
         return None
     try:
-        first, second = (parser.parse(plain, default=default) for default in _DEFAULTS)
+        first, second = (parser.parse(plain, default=default, tzinfos=_zone) for default in _DEFAULTS)
     except (ValueError, OverflowError):
         return None
     if first.date() != second.date() or first.year not in YEARS:
@@ -39,3 +39,10 @@ def iso(words: str) -> str | None:
     if not _TIME.search(plain):
         return first.date().isoformat()
     return first.isoformat(timespec="seconds")
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """The zone a date states; without this, dateutil would take the zone names of the machine it runs on."""
+    if offset:
+        return timezone(timedelta(seconds=offset))
+    return UTC if offset == 0 or name in ("UTC", "GMT", "Z") else None

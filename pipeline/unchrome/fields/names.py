@@ -9,13 +9,20 @@ _BETWEEN = re.compile(r"\s*(?:;|,|\s&\s|\band\b|\s\|\s|\swith\s)\s*", re.IGNOREC
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 _PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})
+_OUTLETS = (
+    "bureau chronicle courier dispatch gazette herald journal magazine media network news newspaper newsroom post"
+)
+_OUTLETS += " press radio reuters star sun team times tribune tv"
+_ROLES = "admin agency associated contributor correspondent daily desk editor editorial reporter staff writer"
+_NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
+"""Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
 _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
 
 
 def people(words: str) -> list[str]:
     """The names in a byline, in order, each once: `BY MJ LEE AND KEVIN LIPTAK` gives `MJ Lee`, `Kevin Liptak`."""
     names = (_name(part) for part in _BETWEEN.split(_LEAD.sub("", words.strip())))
-    return list(dict.fromkeys(name for name in names if name))
+    return list(dict.fromkeys(name for name in names if name and not _is_outlet(name)))
 
 
 def recase(words: str) -> str:
@@ -23,8 +30,14 @@ def recase(words: str) -> str:
     if not words.isupper() or (len(words) <= 4 and " " not in words):
         return words
     parts = words.split(" ")
-    return " ".join(part.lower() if i and part.lower() in _SMALL else _WORD.sub(_capitalize, part)
-                    for i, part in enumerate(parts))
+    return " ".join(
+        part.lower() if i and part.lower() in _SMALL else _WORD.sub(_capitalize, part) for i, part in enumerate(parts)
+    )
+
+
+def _is_outlet(name: str) -> bool:
+    tokens = name.split()
+    return not {tokens[-1].casefold(), tokens[-1].casefold().removesuffix("s")}.isdisjoint(_NOT_PEOPLE)
 
 
 def _name(part: str) -> str:

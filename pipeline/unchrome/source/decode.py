@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-SAMPLE = 65_536
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LAST_RESORT = "sloppy-windows-1252"
+"""Windows-1252 with its five unused bytes as themselves (ftfy's codec): every byte has a character."""
+_SAMPLE = 65_536
 
 
 def decode(content: bytes) -> str:
-    """The text of these bytes. Windows-1252, with its unused bytes as themselves, is the last resort: no byte is lost."""
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return _guess(content)
+    """The text of these bytes; a byte-order mark stays, as the character it is, for repair to take."""
+    return content.decode(chosen_encoding(content))
 
 
-def _guess(content: bytes) -> str:
+def chosen_encoding(content: bytes) -> str:
+    """The encoding to decode with: the first of mark, UTF-8, detection and last resort that gives the bytes back."""
+    return next(name for name in _candidates(content) if _gives_back(name, content))
+
+
+def _candidates(content: bytes) -> Iterator[str]:
+    yield from (name for mark, name in _MARKS if content.startswith(mark))
+    yield "utf-8"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:SAMPLE]).best()
-    if best is not None and best.encoding not in ("ascii", "utf_8"):
-        try:
-            text = content.decode(best.encoding)
-            if text.encode(best.encoding) == content:
-                return text
-        except (UnicodeError, LookupError):
-            pass
-    import ftfy.bad_codecs  # noqa: F401 - registers sloppy-windows-1252
+    detected = from_bytes(content[:_SAMPLE]).best()
+    if detected is not None:
+        yield detected.encoding
+    import ftfy.bad_codecs  # noqa: F401 - registers the last resort
 
-    return content.decode("sloppy-windows-1252")
+    yield _LAST_RESORT
+
+
+def _gives_back(encoding: str, content: bytes) -> bool:
+    try:
+        return content.decode(encoding).encode(encoding) == content
+    except (UnicodeError, LookupError):
+        return False

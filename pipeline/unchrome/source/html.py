@@ -13,6 +13,8 @@ def read(stream: Stream, _mapping: Mapping) -> Iterator[Page | Reject]:
     """The page; its bytes go to the extractor as they are, which reads the charset they name."""
     content, size = stream.whole()
     if size > stream.max_bytes:
-        yield Reject(stream.name, stream.name, "source", "too-large", f"{size:,} bytes; max_bytes is {stream.max_bytes:,}")
+        yield Reject(
+            stream.name, stream.name, "source", "too-large", f"{size:,} bytes; max_bytes is {stream.max_bytes:,}"
+        )
         return
     yield Page(stream.name, "html", content, stream.name, passed={"source": stream.name})

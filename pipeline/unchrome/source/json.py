@@ -16,8 +16,13 @@ def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
     content, size = stream.whole()
     where = stream.name
     if size > stream.max_bytes:
-        yield Reject(where, where, "source", "too-large", f"{size:,} bytes; max_bytes is {stream.max_bytes:,}; "
-                     "JSON lines (one record a line) have no such limit")
+        yield Reject(
+            where,
+            where,
+            "source",
+            "too-large",
+            f"{size:,} bytes; max_bytes is {stream.max_bytes:,}; JSON lines (one record a line) have no such limit",
+        )
         return
     try:
         records = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))

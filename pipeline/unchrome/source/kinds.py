@@ -5,15 +5,36 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-SUFFIXES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text",
-            ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
+SUFFIXES = {
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".txt": "text",
+    ".text": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+}
 KINDS = ("html", "text", "jsonl", "json")
 
-_MAGIC = ((b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
-          (b"PK\x03\x04", "a ZIP archive"), (b"\x28\xb5\x2f\xfd", "zstd-compressed"), (b"BZh", "bzip2-compressed"),
-          (b"\xfd7zXZ\x00", "xz-compressed"), (b"PAR1", "Parquet"), (b"WARC/", "a WARC file"), (b"\x7fELF", "a program"))
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
+    (b"BZh", "bzip2-compressed"),
+    (b"\xfd7zXZ\x00", "xz-compressed"),
+    (b"PAR1", "Parquet"),
+    (b"WARC/", "a WARC file"),
+    (b"\x7fELF", "a program"),
+)
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_TAG = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|body|title|meta|div|p|article|main|section|h[1-6]|span|a|table|ul|script|link)\b", re.IGNORECASE)
+_TAG = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|body|title|meta|div|p|article|main|section|h[1-6]|span|a|table|ul|script|link)\b",
+    re.IGNORECASE,
+)
 _OPEN_RECORD = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[\s*\{?|\{)\s*\r?\n")
 _LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\[\s*\{")
 NUL_SHARE = 0.1

@@ -24,20 +24,39 @@ class Mapping:
     html: tuple[str, ...] = ("html",)
     id: str = "id"
     url: str = "url"
-    fields: MappingType[str, str] = field(default_factory=lambda: {name: name for name in FIELDS} | {"published": "date"})
+    fields: MappingType[str, str] = field(
+        default_factory=lambda: {name: name for name in FIELDS} | {"published": "date"}
+    )
 
 
 PLAIN = Mapping()
 PRESETS: dict[str, Mapping] = {
-    "dolma": Mapping(url="metadata.url", fields={"title": "metadata.title", "published": "metadata.date",
-                                                 "authors": "metadata.authors"}),
+    "dolma": Mapping(
+        url="metadata.url",
+        fields={"title": "metadata.title", "published": "metadata.date", "authors": "metadata.authors"},
+    ),
     "datatrove": Mapping(url="metadata.url", fields={"title": "metadata.title", "language": "metadata.language"}),
     "fineweb": Mapping(fields={"language": "language"}),
-    "ccnews": Mapping(text=("maintext", "text"), fields={
-        "title": "title", "authors": "authors", "published": "date_publish", "modified": "date_modify",
-        "language": "language"}),
-    "trafilatura": Mapping(url="source", fields={"title": "title", "authors": "author", "published": "date",
-                                                 "language": "language", "sitename": "source-hostname"}),
+    "ccnews": Mapping(
+        text=("maintext", "text"),
+        fields={
+            "title": "title",
+            "authors": "authors",
+            "published": "date_publish",
+            "modified": "date_modify",
+            "language": "language",
+        },
+    ),
+    "trafilatura": Mapping(
+        url="source",
+        fields={
+            "title": "title",
+            "authors": "author",
+            "published": "date",
+            "language": "language",
+            "sitename": "source-hostname",
+        },
+    ),
 }
 
 
@@ -60,9 +79,14 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
     id_ = str(identity) if isinstance(identity, str | int) and str(identity) else where
     if found is None:
         keys = ", ".join(map(repr, [*mapping.text, *mapping.html]))
-        return Reject(id_, where, "source", "no-text-field",
-                      f"the record has no text in {keys}; it has {', '.join(map(repr, record)) or 'no keys'}; "
-                      "name the key with --text-field or --html-field")
+        return Reject(
+            id_,
+            where,
+            "source",
+            "no-text-field",
+            f"the record has no text in {keys}; it has {', '.join(map(repr, record)) or 'no keys'}; "
+            "name the key with --text-field or --html-field",
+        )
     kind, key, content = found
     url = _at(record, mapping.url)
     stated = {name: _value(name, _at(record, key)) for name, key in mapping.fields.items()}
@@ -70,10 +94,20 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
     used = {key, mapping.id, mapping.url, *mapping.fields.values(), *FIELDS, *PASSED, "metadata", "unchrome"}
     given = record.get("metadata")
     passed = {name: record[name] for name in PASSED if record.get(name)} if mapping.url != "source" else {}
-    metadata = {**(given if isinstance(given, dict) else {"metadata": given} if given else {}),
-                **{name: value for name, value in record.items() if name not in used}}
-    return Page(id_, kind, content, where, url if isinstance(url, str) else "",
-                {name: value for name, value in stated.items() if value}, {"source": name} | passed, metadata)
+    metadata = {
+        **(given if isinstance(given, dict) else {"metadata": given} if given else {}),
+        **{name: value for name, value in record.items() if name not in used},
+    }
+    return Page(
+        id_,
+        kind,
+        content,
+        where,
+        url if isinstance(url, str) else "",
+        {name: value for name, value in stated.items() if value},
+        {"source": name} | passed,
+        metadata,
+    )
 
 
 def _content(record: dict[str, Any], mapping: Mapping) -> tuple[str, str, str] | None:
@@ -95,7 +129,13 @@ def _at(record: Any, key: str) -> Any:
 
 def _value(name: str, item: Any) -> Any:
     if name in LISTS:
-        listed = item if isinstance(item, list) else [part.strip() for part in item.split(";")] if isinstance(item, str) else []
+        listed = (
+            item
+            if isinstance(item, list)
+            else [part.strip() for part in item.split(";")]
+            if isinstance(item, str)
+            else []
+        )
         return [part for part in listed if isinstance(part, str) and part]
     if not isinstance(item, str):
         return None

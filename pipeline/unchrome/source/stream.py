@@ -27,7 +27,9 @@ class Stream:
         self.max_bytes = max_bytes
         raw = io.BufferedReader(cast(io.RawIOBase, _Raw(handle)), 1 << 16)
         zipped = raw.peek(2)[:2] == b"\x1f\x8b"
-        self._handle: BinaryIO = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw)), 1 << 16) if zipped else raw
+        self._handle: BinaryIO = (
+            io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw)), 1 << 16) if zipped else raw
+        )
         self._page = 1
 
     def peek(self) -> bytes:

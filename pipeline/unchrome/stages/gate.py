@@ -27,7 +27,6 @@ def build(node: Node, rules: list[Rule]) -> Stage:
             left += shape.words(line.text)
             if left >= least:
                 return draft
-        return Reject(draft.page.id, draft.page.where, "gate", "too-short",
-                      f"{left} words are left; min_words is {least}")
+        return Reject(draft.page.id, draft.page.where, "gate", "too-short", f"words left: {left}; min_words is {least}")
 
     return gate

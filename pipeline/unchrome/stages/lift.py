@@ -18,6 +18,9 @@ OPTIONS = ("rules", "without")
 def build(node: Node, rules: list[Rule]) -> Stage:
     """The stage, over rules that take, copy or cut."""
     options.read(node, "lift", OPTIONS)
-    options.require(rules, lambda rule: rule.field is not None or rule.action == "cut",
-                    "is in a 'lift' stage, so its action must be take:<field>, copy:<field> or cut")
+    options.require(
+        rules,
+        lambda rule: rule.field is not None or rule.action == "cut",
+        "is in a 'lift' stage, so its action must be take:<field>, copy:<field> or cut",
+    )
     return Rules("lift", rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import ftfy
 
@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 
 OPTIONS = ("normalization",)
 RULE = "ftfy"
-NORMALIZATIONS = ("NFC", "NFKC", "none")
+NORMALIZATIONS: dict[str, Literal["NFC", "NFKC"] | None] = {"NFC": "NFC", "NFKC": "NFKC", "none": None}
 ROUNDS = 8
 """Mending stops when nothing changes; text that still changes after this many rounds is left as it is then."""
 
 # ASCII without '&', controls and DEL: nothing in it that ftfy or the tables below change.
 _SAFE = re.compile(r"[\t -%'-~]*").fullmatch
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-                                 "\u202f\u205f\u2028\u2029\n\r\v\f\x85"), " ")
+_SPACES = dict.fromkeys(
+    map(
+        ord,
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+        "\u202f\u205f\u2028\u2029\n\r\v\f\x85",
+    ),
+    " ",
+)
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _TABLE = {**_SPACES, **_UNSEEN}
 
@@ -35,9 +41,8 @@ def build(node: Node, rules: list[Rule]) -> Stage:
     chosen = options.read(node, "repair", OPTIONS)
     form = chosen["normalization"].choice("'normalization'", NORMALIZATIONS) if "normalization" in chosen else "NFC"
     # Full-width forms are punctuation in Chinese and Japanese; line breaks are no part of a line.
-    config = ftfy.TextFixerConfig(uncurl_quotes=False, fix_character_width=False, fix_line_breaks=False,
-                                  normalization=None if form == "none" else form, explain=False)
-    return partial(_repair, config)
+    config = ftfy.TextFixerConfig(uncurl_quotes=False, fix_character_width=False, fix_line_breaks=False, explain=False)
+    return partial(_repair, config._replace(normalization=NORMALIZATIONS[form]))
 
 
 def _repair(config: ftfy.TextFixerConfig, draft: Draft) -> Draft:
@@ -68,7 +73,9 @@ def _replace(draft: Draft, line: Line, fixed: str) -> None:
     end = _same(old[start:][::-1], fixed[start:][::-1])
     if start + end == len(old) and fixed:
         start, end = (start - 1, end) if start else (start, end - 1)
-    draft.replace(line, start, len(old) - end, fixed[start : len(fixed) - end], stage="repair", rule=RULE, action="repair")
+    draft.replace(
+        line, start, len(old) - end, fixed[start : len(fixed) - end], stage="repair", rule=RULE, action="repair"
+    )
 
 
 def _same(one: str, other: str) -> int:

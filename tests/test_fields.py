@@ -1,0 +1,98 @@
+"""Dates and names as pages print them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unchrome.fields import merge, value
+from unchrome.fields.dates import iso
+from unchrome.fields.names import people, recase
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("May 6, 2031, 10:06 AM", "2031-05-06T10:06:00"),
+        ("6 May 2031", "2031-05-06"),
+        ("Tuesday, May 6th, 2031 at 7:05 p.m. ET", "2031-05-06T19:05:00"),
+        ("2031-05-06", "2031-05-06"),
+        ("2031-05-06T10:06:00Z", "2031-05-06T10:06:00+00:00"),
+        ("2031-05-06T10:06:00+02:00", "2031-05-06T10:06:00+02:00"),
+        ("6 May 2031 10.15 BST", "2031-05-06T10:15:00"),
+        ("May 6, 2031 12:00 am", "2031-05-06T00:00:00"),
+        ("25/12/2031", "2031-12-25"),
+        ("05/05/2031", "2031-05-05"),
+        ("05/06/2031", None),
+        ("May 2031", None),
+        ("2031", None),
+        ("10:06 AM", None),
+        ("May 6", None),
+        ("5 hours ago", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates_state_what_the_page_states(words: str, date: str | None) -> None:
+    assert iso(words) == date
+
+
+@given(st.text(max_size=40))
+def test_no_words_break_the_reading_of_dates(words: str) -> None:
+    found = iso(words)
+    assert found is None or found[:2] in ("19", "20")
+
+
+@given(
+    st.datetimes(
+        min_value=__import__("datetime").datetime(1900, 1, 1), max_value=__import__("datetime").datetime(2099, 1, 1)
+    )
+)
+def test_an_iso_date_is_itself(moment: object) -> None:
+    text = moment.replace(microsecond=0).isoformat()  # type: ignore[attr-defined]
+    assert iso(text) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("BY MJ LEE AND KEVIN O'BRIEN", ["MJ Lee", "Kevin O'Brien"]),
+        ("By Ines van der Berg", ["Ines van der Berg"]),
+        ("INES VAN DER BERG & TJ MCKAY", ["Ines van der Berg", "TJ McKay"]),
+        ("Ada Holt, Tom Reyes and Lu Xiu", ["Ada Holt", "Tom Reyes", "Lu Xiu"]),
+        ("Ada Holt; Ada Holt", ["Ada Holt"]),
+        ("J.R. ROE", ["J.R. Roe"]),
+        ("Brandy Anders", ["Brandy Anders"]),
+        ("Ada Holt, KTQB News", ["Ada Holt"]),
+        ("Ada Holt | Staff Writer", ["Ada Holt"]),
+        ("Victor Posten", ["Victor Posten"]),
+        ("", []),
+    ],
+)
+def test_names(words: str, names: list[str]) -> None:
+    assert people(words) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "cased"),
+    [
+        ("POLITICS & ELECTIONS", "Politics & Elections"),
+        ("STATE OF THE ARTS", "State of the Arts"),
+        ("NFL", "NFL"),
+        ("Local News", "Local News"),
+        ("WORLD", "World"),
+    ],
+)
+def test_capitals_of_a_label_are_styling(words: str, cased: str) -> None:
+    assert recase(words) == cased
+
+
+def test_the_first_source_has_the_word_and_a_time_of_day_refines_a_date() -> None:
+    known = {"title": "A", "published": "2031-05-06"}
+    assert merge(known, {"title": "B", "published": "2031-05-06T10:06:00", "notes": ["x"]})
+    assert known == {"title": "A", "published": "2031-05-06T10:06:00", "notes": ["x"]}
+    assert not merge(known, {"published": "2031-05-07T00:00:00", "notes": ["x"]})
+    assert merge(known, {"notes": ["y"]})
+    assert known["notes"] == ["x", "y"]
+    assert value("published", "soon") is None

@@ -1,0 +1,210 @@
+"""The laws, each over random pages and over every golden case."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pages
+from unchrome import ledger
+from unchrome.flow import Cleaner
+from unchrome.model import Article, Page, Reject
+from unchrome.plan import load
+from unchrome.sink import line
+
+LOOSE = """
+stages:
+  - repair: {}
+  - lift: {rules: [fields/*]}
+  - chrome: {rules: [chrome/any/*, chrome/en/*]}
+  - lift: {rules: [headline/*]}
+  - trim: {rules: [edges/*]}
+  - repeat: {min_words: 12}
+"""
+
+
+@pytest.fixture(scope="module")
+def loose(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
+    """The article plan without its rails, so that random pages become articles and not rejects."""
+    path = tmp_path_factory.mktemp("plan") / "loose.yaml"
+    path.write_text(LOOSE)
+    return Cleaner(path)
+
+
+@cache
+def article_cleaner() -> Cleaner:
+    return Cleaner()
+
+
+def cleaned(cleaner: Cleaner, page: Page) -> tuple[str, Article | None]:
+    """The extracted text of the page, and its article if it gives one."""
+    draft, _ = cleaner.draft(page)
+    result = cleaner.clean(page)
+    return (draft.text if draft else ""), (result if isinstance(result, Article) else None)
+
+
+def assert_undo_and_replay(cleaner: Cleaner, page: Page) -> None:
+    extracted, article = cleaned(cleaner, page)
+    if article is not None:
+        assert ledger.undo(article.text, article.ledger) == extracted
+        assert ledger.replay(extracted, article.ledger) == article.text
+        if page.kind == "text":
+            assert extracted == page.content
+
+
+@given(text=pages.texts(), title=pages.titles)
+def test_law_1_and_2_undo_and_replay(loose: Cleaner, text: str, title: str | None) -> None:
+    assert_undo_and_replay(loose, pages.page(text, title))
+
+
+def test_law_1_and_2_over_golden_cases(loose: Cleaner, golden: Path) -> None:
+    for page in pages.case_pages(golden):
+        assert_undo_and_replay(loose, page)
+
+
+@given(text=pages.texts())
+def test_law_2_the_spans_say_where(loose: Cleaner, text: str) -> None:
+    """Each span lies in the extracted text, and the first mark on a place reads there what the page said."""
+    extracted, article = cleaned(loose, pages.page(text))
+    touched: list[tuple[int, int]] = []
+    for row in article.ledger if article else []:
+        start, stop = row["span"]
+        assert 0 <= start <= stop <= len(extracted)
+        if row["rule"] != "join" and not any(start < b and a < stop for a, b in touched):
+            assert extracted[start:stop] == row["before"]
+            if not row["action"].startswith("copy"):
+                touched.append((start, stop))
+
+
+@given(text=pages.texts())
+def test_law_3_no_drop_without_a_rule(loose: Cleaner, text: str) -> None:
+    rules = {rule.id for rule in loose.plan.rules}
+    decisions = {"lines": {"join", "lead", "break", "tail"}, "repair": {"ftfy"}, "repeat": {"said-before"}}
+    _, article = cleaned(loose, pages.page(text))
+    for row in article.ledger if article else []:
+        assert row["rule"] in decisions.get(row["stage"], rules)
+
+
+@given(texts=st.lists(pages.texts(), max_size=6))
+def test_law_4_accounting(texts: list[str]) -> None:
+    results = list(article_cleaner().run([pages.page(text) for text in texts]))
+    assert len(results) == len(texts)
+    for result in results:
+        assert isinstance(result, Article) or all((result.where, result.stage, result.reason, result.detail))
+
+
+def test_law_4_an_exception_costs_its_page_only(loose: Cleaner) -> None:
+    bad = Page("bad", "text", "x", "bad", fields={"title": object()})
+    good = pages.page(" ".join(pages.SENTENCES))
+    first, second, third = loose.run([good, Page("b", "html", object(), "b"), good])  # type: ignore[arg-type]
+    assert isinstance(first, Article)
+    assert isinstance(third, Article)
+    assert isinstance(second, Reject)
+    assert second.reason == "error"
+    assert "TypeError" in second.detail
+    assert isinstance(loose.clean(bad), Article | Reject)
+
+
+def output(page: Page) -> bytes:
+    """What a run writes for a page: the bytes of the article and its ledger, or of the reject."""
+    result = article_cleaner().clean(page)
+    if isinstance(result, Reject):
+        return line(result.as_dict())
+    return line(result.data) + b"".join(map(line, result.ledger))
+
+
+def test_law_5_same_bytes_in_one_process_and_in_two(golden: Path) -> None:
+    todo = pages.case_pages(golden)
+    with ProcessPoolExecutor(2) as pool:
+        assert list(pool.map(output, todo)) == [output(page) for page in todo]
+
+
+def test_law_5_same_bytes_whatever_the_hash_seed(golden: Path) -> None:
+    command = [sys.executable, "-m", "unchrome", "clean", "-q", str(golden)]
+    runs = {subprocess.run(command, capture_output=True, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")}
+    assert len(runs) == 1
+    assert runs.pop().count(b"\n") > 20
+
+
+@given(todo=st.permutations(range(6)), texts=st.lists(pages.texts(), min_size=6, max_size=6))
+def test_law_6_a_page_is_alone(todo: list[int], texts: list[str]) -> None:
+    alone = [output(pages.page(text)) for text in texts]
+    assert [output(pages.page(texts[i])) for i in todo] == [alone[i] for i in todo]
+
+
+def again(cleaner: Cleaner, article: Article) -> Article | Reject:
+    """The article, cleaned as a record of a corpus."""
+    data = orjson.loads(line(article.data))
+    fields = {key: data[key] for key in data if key not in ("id", "url", "text", "unchrome", "source", "metadata")}
+    return cleaner.clean(Page(data["id"], "text", data["text"], "again", data.get("url", ""), fields))
+
+
+@given(text=pages.texts(), title=pages.titles)
+def test_law_7_cleaning_a_clean_article_drops_nothing(loose: Cleaner, text: str, title: str | None) -> None:
+    _, first = cleaned(loose, pages.page(text, title))
+    if first is not None and first.text:
+        second = again(loose, first)
+        assert isinstance(second, Article), second
+        assert second.text == first.text
+
+
+def test_law_7_over_golden_cases(golden: Path) -> None:
+    for page in pages.case_pages(golden):
+        _, first = cleaned(article_cleaner(), page)
+        if first is not None:
+            second = again(article_cleaner(), first)
+            assert isinstance(second, Article), second
+            assert second.text == first.text, page.id
+
+
+def calls(cleaner: Cleaner, text: str) -> int:
+    """How many calls, Python's and C's, cleaning the text takes: the same on every machine."""
+    count = 0
+
+    def tick(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(tick)
+    try:
+        cleaner.clean(pages.page(text))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "\n".join(pages.HITS) + "\n",
+        "\n".join(pages.SENTENCES) + "\n",
+        "\n".join(pages.BROKEN) + "\n",
+        "Advertisement\n",
+        "x\n\n \n",
+        "You may also like\nFerry late\nFerry lost\n",
+    ],
+)
+def test_law_8_work_grows_linearly_with_the_page(loose: Cleaner, unit: str) -> None:
+    least = 2000 // len(unit) + 1
+    small, large = (unit * least * times for times in (4, 16))
+    calls(loose, small)
+    assert calls(loose, large) < 4.4 * calls(loose, small) + 2000
+
+
+def test_law_8_no_pattern_can_hang(loose: Cleaner) -> None:
+    """Every pattern is RE2's, so the worst line of a length costs what that length costs; a long one ends."""
+    worst = ["a" * 300_000, "By " + "Ab " * 60_000, "(" * 100_000, "photo " * 50_000, "1:" * 100_000]
+    for text in worst:
+        assert isinstance(loose.clean(pages.page(text)), Article | Reject)
+
+
+def test_the_shipped_plans_load() -> None:
+    assert load("article").rules

@@ -1,0 +1,239 @@
+"""Bytes to pages: every kind, every preset, and bytes that are none of these."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unchrome.model import Page, Reject
+from unchrome.source import pages
+from unchrome.source.decode import chosen_encoding, decode
+from unchrome.source.kinds import KINDS, recognise
+from unchrome.source.mapping import PLAIN, PRESETS, chosen, page
+
+LIMIT = 1_000_000
+
+
+def read(path: Path, kind: str | None = None, limit: int = LIMIT) -> list[Page | Reject]:
+    return list(pages([str(path)], kind, PLAIN, limit))
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("a.html", b"anything", "html"),
+        ("a.HTM", b"", "html"),
+        ("a.html.gz", b"", "html"),
+        ("a.txt", b"<p>", "text"),
+        ("a.jsonl", b"", "jsonl"),
+        ("a.ndjson.gz", b"", "jsonl"),
+        ("a.json", b'{"text": "x"}\n{"text"', "jsonl"),
+        ("a.json", b'{\n  "text"', "json"),
+        ("a.json", b'[{"text"', "json"),
+        ("-", b"<!DOCTYPE html>", "html"),
+        ("-", b"  <html lang='en'>", "html"),
+        ("-", b"\xef\xbb\xbf<p>x", "html"),
+        ("-", b'{"text": 1}\n', "jsonl"),
+        ("-", b"Plain < text", "text"),
+        ("-", b"[Applause] he said", "text"),
+        ("-", b"", "text"),
+        ("a.bin", b"<table>", "html"),
+    ],
+)
+def test_kinds_are_recognised(name: str, head: bytes, kind: str) -> None:
+    assert recognise(name, head) == kind
+    assert kind in KINDS
+
+
+def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    for name in ("z.txt", "a.html", "b/c.txt.gz", "style.css", ".hidden/x.txt", ".x.txt"):
+        write(tmp_path / name, gzip.compress(b"text") if name.endswith("gz") else b"text")
+    found = read(tmp_path)
+    assert [
+        (Path(item.id).relative_to(tmp_path).as_posix(), item.kind) for item in found if isinstance(item, Page)
+    ] == [("a.html", "html"), ("b/c.txt.gz", "text"), ("z.txt", "text")]
+
+
+def test_records_are_pages_and_their_mistakes_are_rejects(tmp_path: Path) -> None:
+    lines = [
+        b'{"id": "one", "text": "x", "title": "T", "shard": 7}',
+        b"",
+        b'{"text": "broken',
+        b'{"body": "x"}',
+        b"[1]",
+        b'{"text": null}',
+        b'{"id": 5, "html": "<p>x"}',
+        b'{"text": "no id"}',
+    ]
+    path = write(tmp_path / "r.jsonl", b"\n".join(lines))
+    found = read(path)
+    assert [(item.where.rpartition(":")[2], getattr(item, "reason", "page")) for item in found] == [
+        ("1", "page"),
+        ("3", "broken-json"),
+        ("4", "no-text-field"),
+        ("5", "no-record"),
+        ("6", "no-text-field"),
+        ("7", "page"),
+        ("8", "page"),
+    ]
+    first, broken, lacking = found[0], found[1], found[2]
+    assert isinstance(first, Page)
+    assert (first.id, first.fields, first.metadata) == ("one", {"title": "T"}, {"shard": 7})
+    assert isinstance(broken, Reject)
+    assert 'the line begins \'{"text": "broken\'' in broken.detail
+    assert isinstance(lacking, Reject)
+    assert "it has 'body'" in lacking.detail
+    assert "--text-field" in lacking.detail
+    assert [item.id for item in found[5:]] == ["5", f"{path}:8"]
+
+
+def test_a_json_file_is_one_record_or_a_list(tmp_path: Path) -> None:
+    one = write(tmp_path / "one.json", orjson.dumps({"text": "x"}, option=orjson.OPT_INDENT_2))
+    many = write(tmp_path / "many.json", orjson.dumps([{"text": "x"}, {"no": 1}]))
+    assert [item.id for item in read(one)] == [str(one)]
+    assert [item.where for item in read(many)] == [f"{many}#1", f"{many}#2"]
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (bytes(range(256)) * 4 + bytes(2000), "binary data"),
+        (b"WARC/1.0\r\n", "a WARC file"),
+    ],
+)
+def test_binary_is_a_reject(tmp_path: Path, head: bytes, what: str) -> None:
+    (found,) = read(write(tmp_path / "x.txt", head))
+    assert isinstance(found, Reject)
+    assert found.reason == "binary"
+    assert what in found.detail
+
+
+def test_a_few_nul_bytes_are_no_binary(tmp_path: Path) -> None:
+    (found,) = read(write(tmp_path / "x.txt", b"some\x00text " * 20))
+    assert isinstance(found, Page)
+
+
+@pytest.mark.parametrize("name", ["x.txt.gz", "x.html.gz", "x.jsonl.gz"])
+def test_a_truncated_gzip_is_a_reject_and_what_came_before_is_not(tmp_path: Path, name: str) -> None:
+    import random
+
+    rng = random.Random(1)
+    lines = b"".join(orjson.dumps({"text": rng.randbytes(400).hex()}) + b"\n" for _ in range(500))
+    found = read(write(tmp_path / name, gzip.compress(lines)[:-20_000]))
+    assert isinstance(found[-1], Reject)
+    assert found[-1].reason == "broken"
+    assert "the gzip data ends or breaks in record" in found[-1].detail
+    assert (len(found) > 100) == name.endswith("jsonl.gz")
+    assert all(isinstance(item, Page) for item in found[:-1])
+
+
+def test_an_oversized_page_is_a_reject_and_its_neighbours_are_not(tmp_path: Path) -> None:
+    lines = [b'{"text": "a"}', b'{"text": "' + b"x" * 3000 + b'"}', b'{"text": "b"}']
+    found = read(write(tmp_path / "r.jsonl", b"\n".join(lines)), limit=1000)
+    assert [getattr(item, "reason", "page") for item in found] == ["page", "too-large", "page"]
+    for name in ("x.txt", "x.html", "x.json"):
+        (found_one,) = read(write(tmp_path / name, b"[" + b"y" * 3000), limit=1000)
+        assert isinstance(found_one, Reject)
+        assert found_one.detail.startswith("3,001 bytes; max_bytes is 1,000")
+
+
+def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
+    (found,) = read(tmp_path / "nothing.txt")
+    assert isinstance(found, Reject)
+    assert found.reason == "unreadable"
+
+
+PRESET_RECORDS = {
+    "dolma": {
+        "id": "1",
+        "text": "T",
+        "source": "cc",
+        "added": "2031-05-06",
+        "created": "2031-05-01",
+        "metadata": {"url": "https://a.example/x", "title": "Ferry", "lang": "en"},
+    },
+    "datatrove": {"id": "1", "text": "T", "metadata": {"url": "https://a.example/x", "title": "Ferry", "dump": "CC"}},
+    "fineweb": {"id": "1", "text": "T", "url": "https://a.example/x", "dump": "CC", "language": "en", "title": "Ferry"},
+    "ccnews": {
+        "id": "1",
+        "maintext": "T",
+        "title": "Ferry",
+        "authors": ["Ada Holt"],
+        "url": "https://a.example/x",
+        "date_publish": "2031-05-06 08:00:00",
+        "filename": "f",
+    },
+    "trafilatura": {
+        "id": "1",
+        "text": "T",
+        "title": "Ferry",
+        "author": "Ada Holt; Kit Delaney",
+        "hostname": "a.example",
+        "source": "https://a.example/x",
+        "date": "2031-05-06",
+    },
+}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_read_the_records_of_other_tools(name: str) -> None:
+    found = page(PRESET_RECORDS[name], "x:1", "x", chosen(name, None, None, None, None))
+    assert isinstance(found, Page)
+    assert (found.id, found.content, found.url, found.fields["title"]) == ("1", "T", "https://a.example/x", "Ferry")
+    if name == "trafilatura":
+        assert found.fields["authors"] == ["Ada Holt", "Kit Delaney"]
+        assert found.fields["published"] == "2031-05-06"
+        assert found.metadata == {"hostname": "a.example"}
+    if name == "ccnews":
+        assert found.fields["published"] == "2031-05-06T08:00:00"
+        assert found.metadata == {"filename": "f"}
+    if name == "dolma":
+        assert found.passed == {"source": "cc", "added": "2031-05-06", "created": "2031-05-01"}
+        assert found.metadata["lang"] == "en"
+
+
+def test_named_fields_take_the_place_of_the_presets() -> None:
+    record = {"key": "k", "body": {"main": "T"}, "link": "https://a.example"}
+    found = page(record, "x:1", "x", chosen(None, "body.main", None, "key", "link"))
+    assert isinstance(found, Page)
+    assert (found.id, found.content, found.url) == ("k", "T", "https://a.example")
+    html = page({"raw": "<p>x", "text": "T"}, "x:1", "x", chosen(None, None, "raw", None, None))
+    assert isinstance(html, Page)
+    assert html.kind == "html"
+
+
+@given(st.binary(max_size=300))
+def test_no_byte_is_lost_in_decoding(content: bytes) -> None:
+    """Whatever the bytes are, the encoding that decoding chose gives them back."""
+    text, encoding = decode(content), chosen_encoding(content)
+    assert text.encode(encoding) == content
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8", "naïve “café”"),
+        ("utf-8-sig", "naïve"),
+        ("utf-16", "naïve “café”"),
+        ("utf-32", "naïve"),
+        ("windows-1252", "The naïve café’s “crème brûlée” costs five euros, and nobody in the village minds. " * 4),
+        ("windows-1251", "Городской совет собрался до полуночи и отложил вопрос о том, кто заплатит за мост. " * 4),
+    ],
+)
+def test_decoding(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)).removeprefix("\ufeff") == text
