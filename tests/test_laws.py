@@ -166,7 +166,7 @@ def test_law_7_over_golden_cases(golden: Path) -> None:
 
 
 def calls(cleaner: Cleaner, text: str) -> int:
-    """How many calls, Python's and C's, cleaning the text takes: the same on every machine."""
+    """How many calls, Python's and C's, a round over the text takes: the same on every machine."""
     count = 0
 
     def tick(_frame: object, event: str, _arg: object) -> None:

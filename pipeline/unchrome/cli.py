@@ -91,6 +91,7 @@ def clean(
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
 
+    run.hush()
     names = _inputs(inputs)
     targets = run.Targets(out, ledger, rejects)
     with _usage_errors():
@@ -127,8 +128,10 @@ def explain(
     from unchrome.explain import explain as explained
     from unchrome.flow import Cleaner
     from unchrome.model import Reject
+    from unchrome.run import hush
     from unchrome.source import mapping, pages
 
+    hush()
     with _usage_errors():
         cleaner = Cleaner(plan, rules)
     source = pages(

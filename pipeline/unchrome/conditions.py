@@ -19,10 +19,11 @@ REACH = 8
 
 @dataclass
 class Around:
-    """What conditions ask about one line. `above` and `below` name the rules that took the lines next to it."""
+    """What conditions ask about one line: how many body lines stand above and below it, what its HTML and its page
+    say, and in `above` and `below` the rules that took the lines next to it."""
 
-    in_head: bool = True
-    in_tail: bool = True
+    bodies_above: int = 0
+    bodies_below: int = 0
     tag: str = ""
     link_density: float | None = None
     lang: str = ""
@@ -39,8 +40,11 @@ def refusal(rule: Rule, bare: str, around: Around) -> str | None:
         return f"it does not repeat the {when.echoes}"
     if when.missing and around.fields.get(when.missing):
         return f"the {when.missing} is already known"
-    if (rule.where == "head" and not around.in_head) or (rule.where == "tail" and not around.in_tail):
+    bodies = {"head": around.bodies_above, "tail": around.bodies_below}.get(rule.where, 0)
+    if bodies >= EDGE:
         return f"it does not stand in the {rule.where} of the page"
+    if rule.action == "drop-rest" and around.bodies_below:
+        return "body lines stand below it"
     return _refusal_by_html(when, around) or _refusal_by_page(when, around)
 
 
@@ -92,8 +96,8 @@ class Surroundings:
         line = self._draft.lines[index]
         bodies = self._bodies_above()
         return Around(
-            in_head=bodies[index] < EDGE,
-            in_tail=bodies[-1] - bodies[index + 1] < EDGE,
+            bodies_above=bodies[index],
+            bodies_below=bodies[-1] - bodies[index + 1],
             tag=line.tag,
             link_density=line.link_density,
             lang=self._lang,

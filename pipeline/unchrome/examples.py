@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unchrome import fields, shape
-from unchrome.conditions import Around, refusal
+from unchrome.conditions import EDGE, Around, refusal
 from unchrome.model import FIELDS, LISTS, Draft, Line, Page
 from unchrome.rule import Example, Rule
 from unchrome.stages.ruled import act, in_line
@@ -61,8 +61,8 @@ def _around(rule: Rule, example: Example) -> Around:
     density = when.min_link_density if when.min_link_density is not None else when.max_link_density
     place = given.get("where")
     return Around(
-        in_head=place in (None, "head"),
-        in_tail=place in (None, "tail"),
+        bodies_above=0 if place in (None, "head") else EDGE,
+        bodies_below=0 if place in (None, "tail") else EDGE,
         tag=given.get("tag", next(iter(when.tag), "")),
         link_density=float(given["link_density"]) if "link_density" in given else density,
         lang=given.get("lang", next(iter(when.lang), "")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -58,8 +59,6 @@ class Report:
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
         self._reasons: Counter[str] = Counter()
-        for name in ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
 
     def see(self, result: Article | Reject) -> None:
         """Note one result."""
@@ -96,6 +95,13 @@ class Report:
         if self._reasons["unreadable"]:
             return 4
         return 3 if self._reasons else 0
+
+
+def hush() -> None:
+    """Keep other libraries' logs and warnings about a page off stderr: what counts of them is in the rejects."""
+    warnings.simplefilter("ignore")
+    for name in ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _count(number: int, what: str) -> str:
