@@ -92,6 +92,20 @@ def test_yaml_words_that_look_like_values_stay_text(tmp_path: Path) -> None:
     assert rulebook.load([path])[0].equals == {"12:30", "no", "2031-05-06", "1_000"}
 
 
+def test_plain_text_takes_straight_and_curly_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(RULE.replace("match: '^share$'", "equals: [Don't miss it]\n    starts: ['Editor''s']"))
+    rule = rulebook.load([path])[0]
+    assert all(rule.find(line) for line in ("Don’t miss it", "don't Miss it", "Editor’s pick", "EDITOR'S pick"))
+    assert not rule.find("Editors pick")
+
+
+def test_code_points_in_patterns_are_no_parts(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(RULE.replace("^share$", r"^\x{feff}\p{Greek}$"))
+    assert rulebook.load([path])[0].find("\ufeffΩ")
+
+
 def test_a_rule_of_a_site_file_is_for_that_site(tmp_path: Path) -> None:
     (tmp_path / "sites").mkdir()
     path = tmp_path / "sites" / "herald.example.yaml"

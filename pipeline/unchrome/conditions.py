@@ -12,7 +12,8 @@ from unchrome.model import Draft
 from unchrome.rule import Rule, When
 
 EDGE = 3
-"""The head of a page is what stands above its third body line, the tail what stands below the third-last."""
+"""The head of a page is what stands above its third body line, the tail what stands below the third-last, the end
+what stands below the last."""
 REACH = 8
 """How many lines that are gone `after` and `before` look over."""
 
@@ -40,12 +41,14 @@ def refusal(rule: Rule, bare: str, around: Around) -> str | None:
         return f"it does not repeat the {when.echoes}"
     if when.missing and around.fields.get(when.missing):
         return f"the {when.missing} is already known"
-    bodies = {"head": around.bodies_above, "tail": around.bodies_below}.get(rule.where, 0)
-    if bodies >= EDGE:
-        return f"it does not stand in the {rule.where} of the page"
-    if rule.action == "drop-rest" and around.bodies_below:
-        return "body lines stand below it"
+    if not _stands(rule.where, around):
+        return f"it does not stand {'at' if rule.where == 'end' else 'in'} the {rule.where} of the page"
     return _refusal_by_html(when, around) or _refusal_by_page(when, around)
+
+
+def _stands(where: str, around: Around) -> bool:
+    above, below = around.bodies_above, around.bodies_below
+    return {"head": above < EDGE, "tail": below < EDGE, "end": below == 0}.get(where, True)
 
 
 def _refusal_by_html(when: When, around: Around) -> str | None:

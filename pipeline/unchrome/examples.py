@@ -62,7 +62,7 @@ def _around(rule: Rule, example: Example) -> Around:
     place = given.get("where")
     return Around(
         bodies_above=0 if place in (None, "head") else EDGE,
-        bodies_below=0 if place in (None, "tail") else EDGE,
+        bodies_below={None: 0, "end": 0, "tail": 1}.get(place, EDGE),
         tag=given.get("tag", next(iter(when.tag), "")),
         link_density=float(given["link_density"]) if "link_density" in given else density,
         lang=given.get("lang", next(iter(when.lang), "")),

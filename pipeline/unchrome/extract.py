@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from unchrome import fields, lines
+from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Reject
 from unchrome.plan import Extract
 from unchrome.shape import bare
@@ -40,6 +41,8 @@ TAGS = (
     "button",
 )
 """The elements that a line can be, outermost meaning first where two hold the same text."""
+DATES = {"original_date": True, "extensive_search": True, "max_date": f"{YEARS.stop - 1}-12-31"}
+"""As trafilatura asks htmldate, but for the last date, which would otherwise be today's: the clock has no say."""
 LONGEST = 5_000
 """Elements with more characters than this are no line."""
 
@@ -78,6 +81,7 @@ def _from_html(page: Page, how: Extract) -> tuple[str, dict[str, Any], dict[str,
         url=page.url or None,
         include_comments=False,
         with_metadata=True,
+        date_extraction_params=DATES,
         favor_recall=how.lean == "recall",
         favor_precision=how.lean == "precision",
     )

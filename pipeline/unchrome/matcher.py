@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import re2
 
+from unchrome import shape
 from unchrome.rule import Found, Rule, options
 
 REMEMBERED_LINES = 50_000
@@ -51,7 +52,7 @@ class Matcher:
         return known
 
     def _look(self, bare: str) -> Hits:
-        found = {*self._always, *self._equals.get(bare.casefold(), ())}
+        found = {*self._always, *self._equals.get(shape.folded(bare), ())}
         if self._owners:
             found.update(self._owners[i] for i in self._set.Match(bare) or ())
         return tuple((i, hit) for i in sorted(found) if (hit := self.rules[i].find(bare)))

@@ -12,7 +12,7 @@ import re2
 
 from unchrome import shape
 
-WHERE = ("head", "tail", "anywhere")
+WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable")
 
@@ -64,7 +64,8 @@ class Example:
 class Rule:
     """A named rule as its file states it.
 
-    `equals` holds whole lines, case folded; `edges` is a pattern for the plain beginnings and ends the file lists.
+    `equals` holds whole lines, folded by `shape.folded`; `edges` is a pattern for the plain beginnings and ends that
+    the file lists.
     """
 
     id: str
@@ -116,7 +117,7 @@ class Rule:
         return found
 
     def _text(self, bare: str) -> Found | None:
-        whole = not self.has_text or bare.casefold() in self.equals
+        whole = not self.has_text or shape.folded(bare) in self.equals
         if whole or (self._edges and self._edges.search(bare)):
             return Found(0, len(bare), {})
         found = self._match.search(bare) if self._match else None
@@ -128,8 +129,13 @@ class Rule:
 
 def edges(starts: Iterable[str], ends: Iterable[str]) -> str | None:
     """One pattern for plain beginnings and plain ends of a line, or None where there are none."""
-    parts = [f"^(?:{re2.escape(text)})" for text in starts] + [f"(?:{re2.escape(text)})$" for text in ends]
+    parts = [f"^(?:{_plain(text)})" for text in starts] + [f"(?:{_plain(text)})$" for text in ends]
     return "|".join(parts) or None
+
+
+def _plain(text: str) -> str:
+    """A pattern for the text itself, with straight or curly apostrophes."""
+    return str(re2.escape(text)).replace("\\'", "'").replace("'", "['’]")
 
 
 def compile_pattern(pattern: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from unchrome import shape
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
 from unchrome.yamlfile import Node, did_you_mean, read
@@ -46,7 +47,7 @@ ACTIONS = (*DROPS, *(f"{verb}:{field}" for verb in ("take", "copy") for field in
 Parts = dict[str, str]
 """Named pieces of patterns, written once for a file: `{date}` in a pattern stands for the part `date`."""
 
-_PART = re.compile(r"\{([a-z_]+)\}")
+_PART = re.compile(r"(?<!\\[xpP])\{([a-z_]+)\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -119,7 +120,7 @@ def _rule(node: Node, parts: Parts) -> Rule:
         line=node.line,
         where=fields["where"].choice("'where'", WHERE) if "where" in fields else "anywhere",
         when=_when(fields["when"]) if "when" in fields else When(),
-        equals=frozenset(text.casefold() for text in _plain(fields, "equals")),
+        equals=frozenset(map(shape.folded, _plain(fields, "equals"))),
         edges=edges(_plain(fields, "starts"), _plain(fields, "ends")),
         match=_pattern(fields, "match", parts),
         unless=_pattern(fields, "unless", parts),
@@ -140,8 +141,8 @@ def _whole(rule: Rule, node: Node) -> None:
         )
     if rule.status == "stable" and not (rule.hits and rule.misses):
         raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
-    if rule.action == "drop-rest" and rule.where != "tail":
-        raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail'")
+    if rule.action == "drop-rest" and rule.where not in ("tail", "end"):
+        raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail' or 'where: end'")
     for name in compile_pattern(rule.match).groupindex if rule.match else ():
         if name not in FIELDS:
             raise node.fail(f"the group {name!r} of rule {rule.id!r} is no field{did_you_mean(name, FIELDS)}")

@@ -12,6 +12,7 @@ _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]」』]*$")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _MARKER = re.compile(r"(?:[-–—•·*▪►▶●■]\s+)+")
 
 
@@ -36,6 +37,11 @@ def offsets(text: str, marker: int) -> list[int]:
     """For each character of `bare(text)`, where it stands in `text`; and one more for the end."""
     places = [i for i in range(marker, len(text)) if not (i > marker and text[i].isspace() and text[i - 1].isspace())]
     return [*places, len(text)]
+
+
+def folded(bare: str) -> str:
+    """The bare line without case, with straight quotes: how `equals` compares."""
+    return bare.casefold().translate(_STRAIGHT)
 
 
 def key(text: str) -> str:

@@ -21,6 +21,6 @@ def build(node: Node, rules: list[Rule]) -> Stage:
     options.require(
         rules,
         lambda rule: rule.action in DROPS and rule.where != "anywhere",
-        "is in a 'trim' stage, so it must drop or cut, with 'where: head' or 'where: tail'",
+        "is in a 'trim' stage, so it must drop or cut, with 'where: head', 'tail' or 'end'",
     )
     return Rules("trim", rules)
