@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from unchrome import fields, lines
+from unchrome import fields, lines, metadata
 from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Reject
 from unchrome.plan import Extract
@@ -87,18 +87,18 @@ def _from_html(page: Page, how: Extract) -> tuple[str, dict[str, Any], dict[str,
     )
     if document is None:
         return "", {}, shapes
-    return document.text or "", _stated(document, tree), shapes
+    return document.text or "", _stated(document, tree, page.url), shapes
 
 
-def _stated(document: Any, tree: Any) -> dict[str, Any]:
-    stated = {
+def _stated(document: Any, tree: Any, url: str) -> dict[str, Any]:
+    """What the page states, and where it states nothing what trafilatura reads out of it."""
+    read = {
         "title": document.title,
         "authors": fields.value("authors", document.author or ""),
         "published": document.date,
-        "language": (tree.get("lang") or "").strip().replace("_", "-").partition("-")[0].lower(),
         "sitename": document.sitename,
     }
-    return {name: value for name, value in stated.items() if value}
+    return {name: value for name, value in read.items() if value} | metadata.stated(tree, url)
 
 
 def _shapes(tree: Any) -> dict[str, tuple[str, float | None]]:

@@ -8,6 +8,7 @@ from typing import Any
 from unchrome.fields.dates import iso
 from unchrome.fields.names import people, recase
 from unchrome.model import LISTS
+from unchrome.shape import key
 
 
 def value(field: str, words: str) -> Any:
@@ -27,15 +28,14 @@ def value(field: str, words: str) -> Any:
 def merge(known: dict[str, Any], new: Mapping[str, Any]) -> bool:
     """Add new values to the known ones, in place; True where that changed anything.
 
-    The first source has the word: a later value counts where there was none, where it says the time of day of a
-    date already known, and where the field is `notes`, which collects.
+    The first source has the word, as far as `_is_better` does not say otherwise; `notes` collects.
     """
     changed = False
     for field, item in new.items():
         before = known.get(field)
         if field == "notes":
             item = [*(before or []), *(note for note in item if note not in (before or []))]
-        elif before and not (field in ("published", "modified") and _refines(str(before), str(item))):
+        elif before and not _is_better(known, field, item):
             continue
         if item and item != before:
             known[field] = item
@@ -52,5 +52,10 @@ def texts(known: Mapping[str, Any], field: str) -> list[str]:
     return [str(item)] if item else []
 
 
-def _refines(before: str, after: str) -> bool:
-    return len(before) == 10 and after.startswith(before) and len(after) > 10
+def _is_better(known: Mapping[str, Any], field: str, item: Any) -> bool:
+    """Whether a later value has the word: it says the time of a known day, or names people where the site stood."""
+    if field in ("published", "modified"):
+        before, after = str(known[field]), str(item)
+        return len(before) == 10 and after.startswith(before) and len(after) > 10
+    site = key(str(known.get("sitename", "")))
+    return field == "authors" and bool(site) and all(key(name) == site for name in known["authors"])

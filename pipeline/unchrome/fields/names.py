@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LEAD = re.compile(r"^(?:written |posted |story |words )?by:?\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:;|,|\s&\s|\band\b|\s\|\s|\swith\s)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:;|,|\s&\s|\b(?:and|und|og|och|et)\b|\s\|\s|\swith\s)\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 _PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})
@@ -16,6 +16,11 @@ _OUTLETS += " press radio reuters star sun team times tribune tv"
 _ROLES = "admin agency associated contributor correspondent daily desk editor editorial reporter staff writer"
 _NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
 """Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
+_TRAILING = re.compile(
+    r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor|the associated press)$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\s*\([^)]*\)$")
 _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
 
 
@@ -41,7 +46,9 @@ def _is_outlet(name: str) -> bool:
 
 
 def _name(part: str) -> str:
-    part = part.strip(" \t.,|-–—")
+    part = _BRACKETED.sub("", part).strip(" \t,|-–—:")
+    if _TRAILING.sub("", part).count(" ") >= 1:
+        part = _TRAILING.sub("", part)
     if not (part.isupper() and " " in part):
         return part
     tokens = part.split(" ")
