@@ -27,6 +27,7 @@ class Around:
     bodies_below: int = 0
     tag: str = ""
     link_density: float | None = None
+    distance: int | None = None
     lang: str = ""
     site: str = ""
     above: Collection[str] = ()
@@ -39,10 +40,14 @@ def refusal(rule: Rule, bare: str, around: Around) -> str | None:
     when = rule.when
     if when.echoes and not echoes(when.echoes, bare, around.fields):
         return f"it does not repeat the {when.echoes}"
+    if when.begins and not begins(when.begins, bare, around.fields):
+        return f"it does not begin with the {when.begins}"
     if when.missing and around.fields.get(when.missing):
         return f"the {when.missing} is already known"
     if not _stands(rule.where, around):
         return f"it does not stand {'at' if rule.where == 'end' else 'in'} the {rule.where} of the page"
+    if when.body and (when.body == "yes") != shape.is_body(bare):
+        return f"it {'reads' if when.body == 'no' else 'does not read'} like a paragraph"
     return _refusal_by_html(when, around) or _refusal_by_page(when, around)
 
 
@@ -54,6 +59,8 @@ def _stands(where: str, around: Around) -> bool:
 def _refusal_by_html(when: When, around: Around) -> str | None:
     if when.tag and around.tag not in when.tag:
         return f"its tag is {around.tag or 'unknown'}, not {' or '.join(when.tag)}"
+    if when.min_distance is not None and (around.distance is None or around.distance < when.min_distance):
+        return "it stands with the body"
     low, high, density = when.min_link_density, when.max_link_density, around.link_density
     if low is not None and (density is None or density < low):
         return f"less than {low:.0%} of it is link text"
@@ -85,6 +92,12 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     )
 
 
+def begins(name: str, bare: str, known: Mapping[str, Any]) -> bool:
+    """Whether the line begins with what the field holds, or with one of the things it holds, and goes on."""
+    said = shape.key(bare)
+    return any(said.startswith(f"{shape.key(value)} ") for value in fields.texts(known, name) if shape.key(value))
+
+
 class Surroundings:
     """`Around` for any line of a draft; what a pass over the draft needs once is counted once."""
 
@@ -103,6 +116,7 @@ class Surroundings:
             bodies_below=bodies[-1] - bodies[index + 1],
             tag=line.tag,
             link_density=line.link_density,
+            distance=line.distance,
             lang=self._lang,
             site=self._site,
             above=self._taken(index, -1),

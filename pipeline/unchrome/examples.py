@@ -65,6 +65,7 @@ def _around(rule: Rule, example: Example) -> Around:
         bodies_below={None: 0, "end": 0, "tail": 1}.get(place, EDGE),
         tag=given.get("tag", next(iter(when.tag), "")),
         link_density=float(given["link_density"]) if "link_density" in given else density,
+        distance=int(given["distance"]) if "distance" in given else when.min_distance,
         lang=given.get("lang", next(iter(when.lang), "")),
         site=given.get("site", next(iter(when.site), "")),
         above=[given["after"]] if "after" in given else when.after,

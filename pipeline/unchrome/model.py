@@ -69,7 +69,8 @@ class Line:
     """A line of the extracted text that is not blank: where it stood, and how it reads now.
 
     `number` counts the line breaks before it, from 1. `tag` and `link_density` (share of the characters that are
-    link text, 0 to 1) are what the HTML said; text has neither. `repaired` is how it read after the last repair.
+    link text, 0 to 1) are what the HTML said, `distance` how many elements above the one that holds the body one
+    must go to find the line; text has none of these. `repaired` is how it read after the last repair.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Line:
     text: str
     tag: str = ""
     link_density: float | None = None
+    distance: int | None = None
     mark: Mark | None = None
     stop: int = 0
     repaired: str = ""

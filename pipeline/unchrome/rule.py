@@ -33,7 +33,9 @@ class Found(NamedTuple):
 class When:
     """Conditions beside the text. `after` and `before` name rules: one of them took a line next to this one.
 
-    `echoes` names a field that the line repeats, `missing` a field that nothing has filled yet.
+    `body` is `yes` or `no`: whether the line reads like a paragraph; `min_distance` says how far outside the element
+    that holds the body it stands. `echoes` names a field that the line repeats, `begins` one that it begins with,
+    `missing` one that nothing has filled yet.
     """
 
     min_words: int = 0
@@ -41,11 +43,14 @@ class When:
     tag: tuple[str, ...] = ()
     min_link_density: float | None = None
     max_link_density: float | None = None
+    min_distance: int | None = None
+    body: str | None = None
     lang: tuple[str, ...] = ()
     site: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     echoes: str | None = None
+    begins: str | None = None
     missing: str | None = None
 
 

@@ -34,14 +34,17 @@ WHEN_KEYS = (
     "tag",
     "min_link_density",
     "max_link_density",
+    "min_distance",
+    "body",
     "lang",
     "site",
     "after",
     "before",
     "echoes",
+    "begins",
     "missing",
 )
-GIVEN_KEYS = ("where", "tag", "link_density", "lang", "site", "after", "before", *FIELDS)
+GIVEN_KEYS = ("where", "tag", "link_density", "distance", "lang", "site", "after", "before", *FIELDS)
 ACTIONS = (*DROPS, *(f"{verb}:{field}" for verb in ("take", "copy") for field in FIELDS))
 
 Parts = dict[str, str]
@@ -164,11 +167,14 @@ def _when(node: Node) -> When:
         max_link_density=fields["max_link_density"].share("'max_link_density'")
         if "max_link_density" in fields
         else None,
+        min_distance=fields["min_distance"].whole("'min_distance'") if "min_distance" in fields else None,
+        body=fields["body"].choice("'body'", ("yes", "no")) if "body" in fields else None,
         lang=listed("lang"),
         site=listed("site"),
         after=listed("after"),
         before=listed("before"),
         echoes=fields["echoes"].choice("'echoes'", FIELDS) if "echoes" in fields else None,
+        begins=fields["begins"].choice("'begins'", FIELDS) if "begins" in fields else None,
         missing=fields["missing"].choice("'missing'", FIELDS) if "missing" in fields else None,
     )
 

@@ -17,7 +17,8 @@ _ROLES = "admin agency associated contributor correspondent daily desk editor ed
 _NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
 """Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
 _TRAILING = re.compile(
-    r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor|the associated press)$",
+    r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor"
+    r"|(?:the )?associated press)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*\([^)]*\)$")

@@ -1,0 +1,111 @@
+"""What HTML states about itself, and what its structure says about each line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lxml import html
+
+from unchrome import lines, metadata, structure
+from unchrome.flow import Cleaner
+from unchrome.model import Article, Page
+
+PARAGRAPHS = [
+    f"On day {day} nothing moved on the river, and then, before breakfast, all of it moved." for day in range(6)
+]
+BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+
+
+def stated(head: str = "", body: str = "", url: str = "https://www.herald.example/x") -> dict:
+    return metadata.stated(html.fromstring(f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"), url)
+
+
+def ld(**item: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **item})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>River moves | Valley Herald</title>", "<h1>River moves</h1>", "River moves"),
+        ("<title>River moves - News - Herald</title>", "", "River moves"),
+        ("<title>River moves – at last</title>", "", "River moves – at last"),
+        ("<title>Herald | River moves</title>", "", "River moves"),
+        ("<title>River moves | Herald</title>", "<h1>Herald</h1>", "River moves"),
+        ("<title>Herald: all of it</title>" + ld(headline="River &amp; sea <i>move</i>"), "", "River & sea move"),
+        ('<meta property="og:title" content="River moves">', "<h1>Menu</h1><h1>River moves</h1>", "River moves"),
+        ("", "<h1>The river moves before breakfast</h1>", "The river moves before breakfast"),
+    ],
+)
+def test_the_title_is_what_the_page_confirms_without_the_site(head: str, body: str, title: str) -> None:
+    assert stated(head, body)["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors"),
+    [
+        (
+            ld(author=[{"@type": "Person", "name": "Ada Holt"}, {"name": "KIT DELANEY"}]),
+            "",
+            ["Ada Holt", "Kit Delaney"],
+        ),
+        (ld(author={"name": ["Ada Holt"]}) + '<meta name="author" content="Web Desk">', "", ["Ada Holt"]),
+        (ld(author=[{"name": "Ada Holt"}, {"name": "The Associated Press"}]), "", ["Ada Holt"]),
+        ('<meta name="author" content="By Ada Holt, Staff Writer">', "", ["Ada Holt"]),
+        ('<meta property="article:author" content="https://facebook.com/ada">', "", None),
+        ("", '<span class="byline">By <a rel="author">Ada Holt</a></span>', ["Ada Holt"]),
+        ("", f'<div class="author-page">{BODY}</div>', None),
+    ],
+)
+def test_authors(head: str, body: str, authors: list[str] | None) -> None:
+    assert stated(head, body).get("authors") == authors
+
+
+def test_dates_section_language_and_sitename() -> None:
+    head = ld(datePublished="2031-05-06T10:15:00+02:00", dateModified="1970-01-01", articleSection=["LOCAL NEWS", "x"])
+    head += '<meta property="og:site_name" content="Valley Herald">'
+    head += '<meta property="article:modified_time" content="2031-05-07">'
+    found = stated(head)
+    assert found == {
+        "published": "2031-05-06T10:15:00+02:00",
+        "modified": "2031-05-07",
+        "section": "Local News",
+        "language": "en",
+        "sitename": "Valley Herald",
+    }
+
+
+@pytest.mark.parametrize("broken", ['{"@type": "NewsArticle", ', "[]", "null", '"x"', '{"@type": 7, "author": 3}', ""])
+def test_json_ld_that_is_none_is_passed_over(broken: str) -> None:
+    assert stated(f'<script type="application/ld+json">{broken}</script>', "<h1>The river moves before breakfast</h1>")[
+        "title"
+    ]
+
+
+def test_structure_tells_tag_link_share_and_distance() -> None:
+    page = (
+        f"<html><body><div id=page><aside><p>Most kettles</p></aside><article><div id=text>{BODY}"
+        f"<p>See <a href=x>the whole list</a></p></div><h3>Late ferry</h3></article></div></body></html>"
+    )
+    found, _ = lines.split(
+        "\n".join(["Most kettles", *PARAGRAPHS, "- See the whole list", "Late ferry", "Not in the page"])
+    )
+    structure.describe(found, html.fromstring(page))
+    by_text = {line.text: line for line in found}
+    assert [
+        (by_text[text].tag, by_text[text].distance) for text in ("Most kettles", "Late ferry", "- See the whole list")
+    ] == [("p", 2), ("h3", 1), ("p", 0)]
+    assert by_text["- See the whole list"].link_density == pytest.approx(12 / 15)
+    assert (by_text["Not in the page"].tag, by_text["Not in the page"].distance) == ("", None)
+
+
+def test_what_stands_outside_the_body_goes_and_the_deck_is_kept_in_its_field() -> None:
+    page = (
+        f"<html><head><title>River moves</title></head><body><article><h1>River moves</h1>"
+        f"<h2>How nine still days ended before breakfast</h2><div>{BODY}</div></article></body></html>"
+    )
+    article = Cleaner().clean(Page("x", "html", page, "x"))
+    assert isinstance(article, Article)
+    assert article["deck"] == "How nine still days ended before breakfast"
+    assert "How nine" not in article.text
