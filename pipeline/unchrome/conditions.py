@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
-from urllib.parse import urlsplit
 
 from unchrome import fields, shape
-from unchrome.model import Draft
+from unchrome.model import Draft, Line, host
 from unchrome.rule import Rule, When
 
 EDGE = 3
@@ -99,21 +99,31 @@ def begins(name: str, bare: str, known: Mapping[str, Any]) -> bool:
 
 
 class Surroundings:
-    """`Around` for any line of a draft; what a pass over the draft needs once is counted once."""
+    """`Around` for any line of a draft. Body lines are counted once a pass; what the pass takes is kept track of."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._above: list[int] = []
-        self._lang = str(draft.fields.get("language", "")).partition("-")[0]
-        self._site = (urlsplit(draft.page.url).hostname or "").removeprefix("www.")
+        self._lang = str(draft.fields.get("language", "")).replace("_", "-").partition("-")[0].lower()
+        self._site = host(draft.page.url)
+        self.start_pass(upwards=False)
+
+    def start_pass(self, upwards: bool) -> None:
+        """A rule now goes over the lines, downwards or upwards."""
+        self._upwards = upwards
+        self._counts: list[int] = []
+        self._taken_bodies = 0
+
+    def took(self, line: Line, bare: str) -> None:
+        """The rule took the line, which read so."""
+        self._taken_bodies += line.gone and shape.is_body(bare)
 
     def of(self, index: int) -> Around:
         """The surroundings of the line at this place in the draft."""
-        line = self._draft.lines[index]
-        bodies = self._bodies_above()
+        line, counts = self._draft.lines[index], self._body_counts()
+        above, below = counts[index], counts[-1] - counts[index + 1]
         return Around(
-            bodies_above=bodies[index],
-            bodies_below=bodies[-1] - bodies[index + 1],
+            bodies_above=above if self._upwards else above - self._taken_bodies,
+            bodies_below=below - self._taken_bodies if self._upwards else below,
             tag=line.tag,
             link_density=line.link_density,
             distance=line.distance,
@@ -124,12 +134,12 @@ class Surroundings:
             fields=self._draft.fields,
         )
 
-    def _bodies_above(self) -> list[int]:
-        if not self._above:
-            self._above = [0]
-            for line in self._draft.lines:
-                self._above.append(self._above[-1] + (not line.gone and shape.is_body(line.text)))
-        return self._above
+    def _body_counts(self) -> list[int]:
+        """How many body lines stand above each line as the pass starts, and how many in all."""
+        if not self._counts:
+            bodies = (not line.gone and shape.is_body(line.text) for line in self._draft.lines)
+            self._counts = list(accumulate(bodies, initial=0))
+        return self._counts
 
     def _taken(self, index: int, step: int) -> set[str]:
         lines, rules = self._draft.lines, set()

@@ -60,7 +60,7 @@ def _summary(draft: Draft) -> str:
 
 
 def _value(value: Any) -> str:
-    return _plain("; ".join(map(str, value)) if isinstance(value, list) else str(value))
+    return _plain("; ".join(map(str, value)) if isinstance(value, list | dict) else str(value))
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,7 @@ from unchrome.extract import extract
 from unchrome.ledger import rows
 from unchrome.model import Article, Draft, Page, Reject
 
-ROUNDS = 12
+ROUNDS = 30
 """The stages run again until they change nothing, so that cleaning a clean article drops nothing. Real pages settle
 in two or three rounds; one that has not after this many is rejected."""
 

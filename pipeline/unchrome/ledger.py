@@ -66,7 +66,7 @@ def _script(ledger: list[Row]) -> tuple[str, list[Edit]]:
 
     Every line is taken to end in the regular break, the last one too: a line that went took its break along.
     """
-    regular = next((str(row["before"]) for row in ledger if row["rule"] == "join"), lines.PLAIN)
+    regular = next((str(row["before"]) for row in ledger if lines.is_mark(row, "join")), lines.PLAIN)
     flat: list[Edit] = []
     gone: set[int] = set()
     for _, group in groupby(sorted(ledger, key=lambda row: int(row["line"])), key=lambda row: row["line"]):
@@ -83,10 +83,10 @@ def _script(ledger: list[Row]) -> tuple[str, list[Edit]]:
 
 
 def _edit(row: Row, regular: str) -> Edit | None:
-    if row["rule"] == "join" or str(row["action"]).startswith("copy"):
+    if lines.is_mark(row, "join") or str(row["action"]).startswith("copy"):
         return None
     start, stop = row["span"]
-    if row["rule"] == "tail":
+    if lines.is_mark(row, "tail"):
         return Edit(start, stop + len(regular), row["before"] + regular, regular)
     return Edit(start, stop, row["before"], row["after"] or "")
 

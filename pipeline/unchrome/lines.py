@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from unchrome.model import Line, Mark
 
@@ -24,6 +26,11 @@ PARAGRAPH = "\n\n"
 
 _CONTENT = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
+
+
+def is_mark(row: Mapping[str, Any], rule: str) -> bool:
+    """Whether a ledger row is the mark of that name that `split` makes."""
+    return bool(row["stage"] == STAGE and row["rule"] == rule)
 
 
 def split(text: str) -> tuple[list[Line], list[Mark]]:

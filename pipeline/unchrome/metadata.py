@@ -6,16 +6,17 @@ Pages state the same thing in several places, each with its own noise; the one t
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
 from unchrome import shape
 from unchrome.fields.dates import iso
 from unchrome.fields.names import people, recase
+from unchrome.model import host
 
 _ARTICLE = re.compile(r"article|posting|report|review", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -72,11 +73,11 @@ def _items(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD objects that describe an article."""
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            todo = [orjson.loads((script.text or "").strip().replace("\n", " ").replace("\t", " "))]
+            todo = deque([orjson.loads((script.text or "").strip().replace("\n", " ").replace("\t", " "))])
         except orjson.JSONDecodeError:
             continue
         while todo:
-            item = todo.pop(0)
+            item = todo.popleft()
             if isinstance(item, list):
                 todo += item
             elif isinstance(item, dict):
@@ -143,8 +144,8 @@ def _is_name_of(heading: str, sites: set[str]) -> bool:
 
 
 def _hosts(url: str) -> set[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return {host, host.partition(".")[0]} - {""}
+    name = host(url)
+    return {name, name.partition(".")[0]} - {""}
 
 
 def _sitename(items: list[dict[str, Any]], metas: dict[str, list[str]]) -> str:
@@ -197,13 +198,13 @@ def _section(items: list[dict[str, Any]], metas: dict[str, list[str]]) -> str | 
     return recase(named[0]) if named else None
 
 
-def _strings(value: Any) -> list[str]:
+def _strings(value: Any, depth: int = 4) -> list[str]:
     """The texts in a JSON-LD value: itself, the names of the things it holds, in order."""
     if isinstance(value, str):
         return [_plain(value)] if value.strip() else []
-    if isinstance(value, list):
-        return [text for part in value for text in _strings(part)]
-    return _strings(value.get("name")) if isinstance(value, dict) else []
+    if isinstance(value, list) and depth:
+        return [text for part in value for text in _strings(part, depth - 1)]
+    return _strings(value.get("name"), depth - 1) if isinstance(value, dict) and depth else []
 
 
 def _plain(text: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from unchrome.edits import Edit, locate, record
 
@@ -25,6 +26,14 @@ FIELDS = (
 
 LISTS = frozenset({"authors", "notes"})
 """The fields that hold several values."""
+
+
+def host(url: str) -> str:
+    """The host of an address without `www.`; nothing where the address is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 @dataclass(slots=True)

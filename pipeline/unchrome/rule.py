@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,11 +23,13 @@ class PatternError(ValueError):
 
 
 class Found(NamedTuple):
-    """The part of a bare line that a rule is about, in characters, and what the named groups hold."""
+    """The part of a bare line that a rule is about, in characters, what the named groups hold, and for a rule that
+    cuts several pieces what stays between them."""
 
     start: int
     stop: int
     groups: Mapping[str, str]
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,16 @@ class Rule:
         found = self._match.search(bare) if self._match else None
         if not found or found.start() == found.end():
             return None
+        if self.action == "cut":
+            return self._pieces(bare)
         groups = {name: value for name, value in found.groupdict().items() if value}
         return Found(found.start(), found.end(), groups)
+
+    def _pieces(self, bare: str) -> Found:
+        """All that the pattern finds, as one find."""
+        pieces = [found for found in self._match.finditer(bare) if found.start() < found.end()]
+        between = "".join(bare[piece.end() : after.start()] for piece, after in pairwise(pieces))
+        return Found(pieces[0].start(), pieces[-1].end(), {}, " ".join(between.split()))
 
 
 def edges(starts: Iterable[str], ends: Iterable[str]) -> str | None:

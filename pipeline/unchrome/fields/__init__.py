@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from unchrome.fields.dates import iso
@@ -25,22 +25,32 @@ def value(field: str, words: str) -> Any:
     return words
 
 
-def merge(known: dict[str, Any], new: Mapping[str, Any]) -> bool:
-    """Add new values to the known ones, in place; True where that changed anything.
+def merge(known: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Add new values to the known ones, in place; gives back those that were taken.
 
     The first source has the word, as far as `_is_better` does not say otherwise; `notes` collects.
     """
-    changed = False
+    taken = {}
     for field, item in new.items():
-        before = known.get(field)
         if field == "notes":
-            item = [*(before or []), *(note for note in item if note not in (before or []))]
-        elif before and not _is_better(known, field, item):
+            item = _collect(known, item)
+        elif known.get(field) and not _is_better(known, field, item):
             continue
-        if item and item != before:
-            known[field] = item
-            changed = True
-    return changed
+        if item and item != known.get(field):
+            taken[field] = item
+            if field != "notes":
+                known[field] = item
+    return taken
+
+
+def _collect(known: dict[str, Any], notes: Iterable[str]) -> list[str]:
+    """Add the notes that are new; they are held as the keys of a dict, which keeps their order and finds them fast."""
+    held = known.get("notes")
+    if not isinstance(held, dict):
+        held = known["notes"] = dict.fromkeys(held or ())
+    fresh = [note for note in dict.fromkeys(notes) if note not in held]
+    held.update(dict.fromkeys(fresh))
+    return fresh
 
 
 def texts(known: Mapping[str, Any], field: str) -> list[str]:

@@ -14,37 +14,34 @@ if TYPE_CHECKING:
     from unchrome.stages import Stage
 
 OPTIONS = ("rules", "without", "max_removed")
+REMOVE = ("chrome", "trim", "repeat")
 
 
 def build(node: Node, rules: list[Rule]) -> Stage:
-    """The stage, over rules that drop or cut; `max_removed` is a share of the page's characters, 0 to 1."""
+    """The stage, over rules that drop or cut; `max_removed` is a share of the extracted characters, 0 to 1."""
     chosen = options.read(node, "chrome", OPTIONS)
-    limit = chosen["max_removed"].share("'max_removed'") if "max_removed" in chosen else 1.0
     options.require(
         rules,
         lambda rule: rule.action in DROPS,
         f"is in a 'chrome' stage, so its action must be one of {', '.join(DROPS)}",
     )
     apply = Rules("chrome", rules)
+    if "max_removed" not in chosen:
+        return apply
+    limit = chosen["max_removed"].share("'max_removed'")
 
     def chrome(draft: Draft) -> Draft | Reject:
         share = _removed(apply(draft))
         if share <= limit:
             return draft
-        return Reject(
-            draft.page.id,
-            draft.page.where,
-            "chrome",
-            "quarantined",
-            f"rules would remove {share:.0%} of the page; max_removed is {limit:.0%}",
-        )
+        detail = f"rules would remove {share:.0%} of the page; max_removed is {limit:.0%}"
+        return Reject(draft.page.id, draft.page.where, "chrome", "quarantined", detail)
 
     return chrome
 
 
 def _removed(draft: Draft) -> float:
-    size = sum(len(line.text) for line in draft.lines)
-    gone = sum(
-        len(mark.before) - len(mark.after or "") for mark in draft.marks if mark.stage in ("chrome", "trim", "repeat")
-    )
-    return gone / size if size else 0.0
+    """The share of the extracted characters that chrome, trim and repeat have taken so far."""
+    size = sum(line.stop - line.start for line in draft.lines)
+    gone = sum(len(mark.before) - len(mark.after or "") for mark in draft.marks if mark.stage in REMOVE)
+    return gone / size

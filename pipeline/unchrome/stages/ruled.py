@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,20 +25,27 @@ class Rules:
 
     def __call__(self, draft: Draft) -> Draft:
         """Apply the rules that find a line and whose conditions hold."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, line in enumerate(draft.lines):
+            if not line.gone:
+                for number, _ in self.matcher.hits(shape.bare(line.text)[0]):
+                    found[number].append(index)
         around = Surroundings(draft)
-        found = sorted(
-            (number, index)
-            for index, line in enumerate(draft.lines)
-            if not line.gone
-            for number, _ in self.matcher.hits(shape.bare(line.text)[0])
-        )
-        for number, index in found:
-            line, rule = draft.lines[index], self.matcher.rules[number]
+        for number in sorted(found):
+            self._apply(draft, self.matcher.rules[number], found[number], around)
+        return draft
+
+    def _apply(self, draft: Draft, rule: Rule, indexes: list[int], around: Surroundings) -> None:
+        """One rule over the lines that it finds: upwards where it looks at what stands below, else downwards."""
+        upwards = bool(rule.where in ("tail", "end") or rule.when.before)
+        around.start_pass(upwards)
+        for index in reversed(indexes) if upwards else indexes:
+            line = draft.lines[index]
             bare, marker = shape.bare(line.text)
             hit = None if line.gone else rule.find(bare)
             if hit and not refusal(rule, bare, around.of(index)):
                 act(draft, self.stage, rule, index, in_line(line, bare, marker, hit))
-        return draft
+                around.took(line, bare)
 
 
 def act(draft: Draft, stage: str, rule: Rule, index: int, hit: Found) -> None:
@@ -46,19 +54,17 @@ def act(draft: Draft, stage: str, rule: Rule, index: int, hit: Found) -> None:
     if verb in ("cut", "take", "copy"):
         _move(draft, stage, rule, line, hit)
         return
-    for taken in (line, *_following(draft, rule.action, index)):
+    for taken in (line, *_following(draft, rule, index)):
         draft.drop(taken, stage=stage, rule=rule.id, action=rule.action)
 
 
 def _move(draft: Draft, stage: str, rule: Rule, line: Line, hit: Found) -> None:
-    values = stated(rule, line.text, hit) if rule.field else {}
-    changed = fields.merge(draft.fields, values)
+    taken = fields.merge(draft.fields, stated(rule, line.text, hit)) if rule.field else {}
+    how = {"stage": stage, "rule": rule.id, "action": rule.action}
     if not rule.action.startswith("copy"):
-        draft.replace(
-            line, hit.start, hit.stop, "", stage=stage, rule=rule.id, action=rule.action, fields=values or None
-        )
-    elif changed:
-        draft.copy(line, stage=stage, rule=rule.id, action=rule.action, fields=values)
+        draft.replace(line, hit.start, hit.stop, hit.left, **how, fields=taken or None)
+    elif taken:
+        draft.copy(line, **how, fields=taken)
 
 
 def stated(rule: Rule, text: str, hit: Found) -> dict[str, Any]:
@@ -77,18 +83,21 @@ def in_line(line: Line, bare: str, marker: int, hit: Found) -> Found:
     else:
         places = shape.offsets(line.text, marker)
         start, stop = places[hit.start], places[hit.stop]
-    return Found(0 if hit.start == 0 and hit.stop == len(bare) else start, stop, hit.groups)
+    whole = hit.start == 0 and hit.stop == len(bare)
+    return Found(0 if whole else start, stop, hit.groups, hit.left)
 
 
-def _following(draft: Draft, action: str, index: int) -> Iterator[Line]:
+def _following(draft: Draft, rule: Rule, index: int) -> Iterator[Line]:
     """The lines that go with the one at `index`: the list under a heading, or all the rest."""
-    if action not in ("drop-block", "drop-rest"):
+    if rule.action not in ("drop-block", "drop-rest"):
         return
     for place in range(index + 1, len(draft.lines)):
         line = draft.lines[place]
+        if line.mark and line.mark.rule == rule.id:
+            return
         if line.gone:
             continue
-        if action == "drop-block" and not _in_block(line):
+        if rule.action == "drop-block" and not _in_block(line):
             return
         yield line
 
