@@ -94,7 +94,7 @@ def test_records_are_pages_and_their_mistakes_are_rejects(tmp_path: Path) -> Non
     assert isinstance(broken, Reject)
     assert 'the line begins \'{"text": "broken\'' in broken.detail
     assert isinstance(lacking, Reject)
-    assert "it has 'body'" in lacking.detail
+    assert "it has 'body' (text)" in lacking.detail
     assert "--text-field" in lacking.detail
     assert [item.id for item in found[5:]] == ["5", f"{path}:8"]
 
@@ -232,6 +232,8 @@ def test_no_byte_is_lost_in_decoding(content: bytes) -> None:
         ("utf-16", "naïve “café”"),
         ("utf-32", "naïve"),
         ("windows-1252", "The naïve café’s “crème brûlée” costs five euros, and nobody in the village minds. " * 4),
+        ("windows-1252", "It’s a café, and naïve people say déjà vu."),
+        ("windows-1252", "L’été à Genève, où les élèves de l’école chantaient déjà sous la fenêtre."),
         ("windows-1251", "Городской совет собрался до полуночи и отложил вопрос о том, кто заплатит за мост. " * 4),
     ],
 )

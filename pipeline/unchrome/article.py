@@ -42,6 +42,7 @@ def article(draft: Draft, plan: Plan) -> Article:
             "lines": len(draft.lines),
             "dropped": sum(line.gone for line in draft.lines),
             "marks": len(draft.marks),
+            "extracted": ledger.digest(draft.text),
         },
     }
     data = {key: values[key] for key in KEYS if key == "text" or values.get(key)}

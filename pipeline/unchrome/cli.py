@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from unchrome import __version__
 
 DONE, DIFFERENCES, WRONG, REJECTS, UNREADABLE = 0, 1, 2, 3, 4
 """Exit codes: done; differences found; wrong usage, plan or rule; done but with rejects; an input is unreadable."""
+
+ANY_SIZE = 1 << 40
+"""Bytes: no limit on a line of our own files."""
 
 app = typer.Typer(
     name="unchrome",
@@ -90,6 +94,7 @@ def clean(
     from unchrome import run
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
+    from unchrome.source.files import Walk
 
     run.hush()
     names = _inputs(inputs)
@@ -97,15 +102,15 @@ def clean(
     with _usage_errors():
         targets.check(names)
         cleaner = Cleaner(plan, rules)
-    source = pages(
-        names, kind, mapping.chosen(preset, text_field, html_field, id_field, url_field), cleaner.plan.extract.max_bytes
-    )
+    walk = Walk()
+    fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
+    source = pages(names, kind, fields, cleaner.plan.extract.max_bytes, walk)
     report = run.Report(quiet)
     with _quiet_pipe(), _usage_errors(), targets.open() as sink:
+        walk.targets = targets.identities()
         for result in cleaner.run(source):
-            sink.put(result)
-            report.see(result)
-    report.finish(sink, rejects)
+            report.see(sink.put(result))
+    report.finish(sink, rejects, walk.skipped)
     raise typer.Exit(report.exit_code)
 
 
@@ -158,13 +163,18 @@ def undo(
     ] = None,
 ) -> None:
     """Give back the texts as they were before cleaning."""
+    from unchrome import run
     from unchrome.restore import RestoreError, restore
+    from unchrome.source.stream import Stream, StreamError
 
+    targets = run.Targets(out, None, None)
+    with _usage_errors():
+        targets.check([articles, str(ledger)])
     try:
         with _quiet_pipe(), _input(articles) as handle, ledger.open("rb") as marks, _output(out) as target:
-            for line in restore(handle, marks, articles, str(ledger)):
+            for line in restore(Stream(articles, handle, ANY_SIZE), Stream(str(ledger), marks, ANY_SIZE)):
                 target.write(line)
-    except RestoreError as error:
+    except (RestoreError, StreamError) as error:
         _fail(str(error), DIFFERENCES)
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}", UNREADABLE)
@@ -196,6 +206,11 @@ def check(
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if sys.stdin is None or sys.stdout is None:
+        sys.exit("unchrome: stdin and stdout must be open; use /dev/null for none")
     try:
         app()
     except KeyboardInterrupt:
@@ -226,6 +241,10 @@ def _usage_errors() -> Iterator[None]:
         yield
     except (FileError, PlanError, CaseError, TargetError) as error:
         _fail(str(error), WRONG)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _fail(f"writing failed: {error.strerror or error}", WRONG)
 
 
 @contextmanager

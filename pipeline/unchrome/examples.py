@@ -36,6 +36,7 @@ def _hit(rule: Rule, example: Example) -> str | None:
         return f"leaves {left!r}; 'out' says {example.out or ''!r}"
     for name, wanted in example.fields.items():
         got = draft.fields.get(name)
+        got = list(got) if name in LISTS and got else got
         if got != ([wanted] if name in LISTS and isinstance(wanted, str) else wanted):
             return f"gives {name} {got!r}, not {wanted!r}"
     return None

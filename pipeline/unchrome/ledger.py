@@ -6,6 +6,7 @@ text, `after` is null when the whole line went. Rows of a page stand in the orde
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
@@ -38,6 +39,11 @@ def _row(id_: str, mark: Mark) -> dict[str, Any]:
         "span": [mark.start, mark.stop],
     }
     return row | {"fields": dict(mark.fields)} if mark.fields else row
+
+
+def digest(text: str) -> str:
+    """What an article keeps of the extracted text, so that undoing can prove that it gives it back."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def undo(text: str, ledger: Iterable[Row]) -> str:

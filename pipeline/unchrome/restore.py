@@ -3,53 +3,64 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
 from unchrome import ledger, sink
+from unchrome.source.stream import Stream
+
+KEYS = {"id", "line", "stage", "rule", "action", "before", "after", "span"}
+"""What every ledger row has."""
 
 
 class RestoreError(ValueError):
     """An article or a ledger row that cannot be used; says where it stands."""
 
 
-def restore(articles: Iterable[bytes], marks: Iterable[bytes], name: str, ledger_name: str) -> Iterator[bytes]:
-    """For each article the line of JSON `{id, text}` with its text as it was. Raises RestoreError."""
+def restore(articles: Stream, marks: Stream) -> Iterator[bytes]:
+    """For each article the line of JSON `{id, text}` with its text as it was, proven by the digest that the article
+    keeps of it. Raises RestoreError."""
     rows: dict[str, deque[dict[str, Any]]] = defaultdict(deque)
-    for where, row in _records(marks, ledger_name):
-        if "id" not in row or "span" not in row:
+    for where, row in _records(marks):
+        if not row.keys() >= KEYS or not isinstance(row["id"], str):
             raise RestoreError(f"{where}: this is no ledger row; --ledger takes what `clean --ledger` wrote")
         rows[row["id"]].append(row)
-    for where, article in _records(articles, name):
-        try:
-            id_, text, count = article["id"], article["text"], article["unchrome"].get("marks", 0)
-        except (KeyError, TypeError, AttributeError):
+    for where, article in _records(articles):
+        id_, text, made = article.get("id"), article.get("text"), article.get("unchrome")
+        if not (isinstance(id_, str) and isinstance(text, str) and isinstance(made, dict) and "marks" in made):
+            raise RestoreError(f"{where}: this is no article that `clean` wrote; it lacks id, text or unchrome")
+        held, count = rows[id_], made["marks"]
+        if len(held) < count:
             raise RestoreError(
-                f"{where}: this is no article that `clean` wrote; it lacks id, text or unchrome"
-            ) from None
-        if len(rows[id_]) < count:
-            raise RestoreError(
-                f"{where}: article {id_!r} has {count} marks, but {ledger_name} holds {len(rows[id_])} "
-                "of them; use the ledger of the same run"
+                f"{where}: article {id_!r} has {count} marks, but {marks.name} holds {len(held)} of them; "
+                "use the ledger of the same run"
             )
-        own = [rows[id_].popleft() for _ in range(count)]
-        try:
-            yield sink.line({"id": id_, "text": ledger.undo(text, own)})
-        except ledger.LedgerError as error:
-            raise RestoreError(f"{where}: article {id_!r}: {error}") from None
+        yield sink.line({"id": id_, "text": _undone(text, [held.popleft() for _ in range(count)], made, where)})
 
 
-def _records(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, line in enumerate(lines, 1):
+def _undone(text: str, own: list[dict[str, Any]], made: dict[str, Any], where: str) -> str:
+    try:
+        before = ledger.undo(text, own)
+    except ledger.LedgerError as error:
+        raise RestoreError(f"{where}: {error}") from None
+    if ledger.digest(before) != made.get("extracted"):
+        raise RestoreError(
+            f"{where}: the text or its ledger has been changed since; what comes out is not what went in"
+        )
+    return before
+
+
+def _records(stream: Stream) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line, _ in stream.lines():
         if not line.strip():
             continue
-        where = f"{name}:{number}"
+        where = f"{stream.name}:{number}"
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise RestoreError(f"{where}: not JSON: {error}") from None
+            raise RestoreError(f"{where}: not JSON, one object a line: {error}") from None
         if not isinstance(record, dict):
             raise RestoreError(f"{where}: not a JSON object")
         yield where, record

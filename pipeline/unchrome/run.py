@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import warnings
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import BinaryIO
 
 from unchrome.model import Article, Reject
 from unchrome.sink import Sink
+from unchrome.source.files import identity
 
 SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""
@@ -33,15 +35,27 @@ class Targets:
 
     def check(self, inputs: Iterable[str]) -> None:
         """Raise TargetError where a target is an input, a folder, or named twice."""
-        named = [path for path in (self.out, self.ledger, self.rejects) if path]
-        taken = {Path(name).resolve() for name in inputs if name != "-"}
-        for place, path in enumerate(named):
-            if path.resolve() in taken:
-                raise TargetError(f"{path} is an input; write to another file")
+        taken = {identity(path) for name in inputs if name != "-" and (path := Path(name)).is_file()}
+        named: set[Path] = set()
+        for path in self._named():
             if path.is_dir():
                 raise TargetError(f"{path} is a folder; name a file")
-            if path in named[:place]:
+            if path.exists() and identity(path) in taken:
+                raise TargetError(f"{path} is an input; write to another file")
+            if path.resolve() in named:
                 raise TargetError(f"{path} is named for two outputs")
+            named.add(path.resolve())
+
+    def identities(self) -> set[tuple[int, int]]:
+        """The files that are written to, once open; stdout too where it is a file."""
+        found = {identity(path) for path in self._named()}
+        if not self.out:
+            status = os.fstat(sys.stdout.fileno())
+            found.add((status.st_dev, status.st_ino))
+        return found
+
+    def _named(self) -> list[Path]:
+        return [path for path in (self.out, self.ledger, self.rejects) if path]
 
     @contextmanager
     def open(self) -> Iterator[Sink]:
@@ -68,21 +82,21 @@ class Report:
         if not self._quiet and self._reasons.total() <= SHOWN:
             print(f"unchrome: {result.where}: rejected by {result.stage}: {result.detail}", file=sys.stderr)
 
-    def finish(self, sink: Sink, rejects: Path | None) -> None:
-        """Print the summary."""
+    def finish(self, sink: Sink, rejects: Path | None, skipped: int) -> None:
+        """Print the summary; `skipped` files of folders were passed over."""
         if self._quiet:
             return
+        if self._reasons.total() > SHOWN and not rejects:
+            more = self._reasons.total() - SHOWN
+            print(f"unchrome: {more:,} more rejects not shown; --rejects FILE keeps them all", file=sys.stderr)
+        if skipped:
+            print(f"unchrome: {_count(skipped, 'file')} of other kinds passed over in folders", file=sys.stderr)
         pages = sink.articles + sink.rejects
         print(
             f"unchrome: {_count(pages, 'page')}: {_count(sink.articles, 'article')}, "
             f"{_count(sink.rejects, 'reject')}{self._why()}; {sink.dropped:,} of {_count(sink.lines, 'line')} dropped",
             file=sys.stderr,
         )
-        if self._reasons.total() > SHOWN and not rejects:
-            print(
-                f"unchrome: {self._reasons.total() - SHOWN:,} more rejects not shown; --rejects FILE keeps them all",
-                file=sys.stderr,
-            )
 
     def _why(self) -> str:
         if not self._reasons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -33,19 +33,29 @@ class Sink:
             if handle is not None:
                 handle.flush()
 
-    def put(self, result: Article | Reject) -> None:
-        """Write one result to where it belongs."""
-        if isinstance(result, Reject):
+    def put(self, result: Article | Reject) -> Article | Reject:
+        """Write one result to where it belongs, one that JSON cannot hold as a reject; gives what it wrote."""
+        if isinstance(result, Article):
+            try:
+                article, marks = line(result.data), b"".join(map(line, result.ledger))
+            except TypeError as error:
+                return self.put(_unwritable(result, error))
+            self.articles += 1
+            self.lines += result["unchrome"]["lines"]
+            self.dropped += result["unchrome"]["dropped"]
+            _write(self._articles, article)
+            _write(self._ledger, marks)
+        else:
             self.rejects += 1
-            _write(self._rejects, [result.as_dict()])
-            return
-        self.articles += 1
-        self.lines += result["unchrome"]["lines"]
-        self.dropped += result["unchrome"]["dropped"]
-        _write(self._articles, [result.data])
-        _write(self._ledger, result.ledger)
+            _write(self._rejects, line(result.as_dict()))
+        return result
 
 
-def _write(handle: BinaryIO | None, rows: Iterable[Mapping[str, Any]]) -> None:
+def _unwritable(article: Article, error: TypeError) -> Reject:
+    id_ = str(article["id"]).encode("utf-8", "replace").decode()
+    return Reject(id_, id_, "sink", "unwritable", f"the article cannot be written as JSON: {error}")
+
+
+def _write(handle: BinaryIO | None, content: bytes) -> None:
     if handle is not None:
-        handle.write(b"".join(map(line, rows)))
+        handle.write(content)

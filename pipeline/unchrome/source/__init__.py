@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from unchrome.model import Page, Reject
 from unchrome.source import files, html, json, jsonl, text
-from unchrome.source.kinds import SUFFIXES, binary, recognise
+from unchrome.source.kinds import binary, recognise
 from unchrome.source.mapping import Mapping
 from unchrome.source.stream import Stream, StreamError
 
@@ -23,18 +23,30 @@ READERS: dict[str, Reader] = {"html": html.read, "text": text.read, "jsonl": jso
 STDIN = "stdin"
 
 
-def pages(inputs: Iterable[str], kind: str | None, mapping: Mapping, max_bytes: int) -> Iterator[Page | Reject]:
-    """Every page of the inputs (files, folders, `-` for stdin), in order; `kind` overrides what is recognised."""
+def pages(
+    inputs: Iterable[str],
+    kind: str | None,
+    mapping: Mapping,
+    max_bytes: int,
+    walk: files.Walk | None = None,
+) -> Iterator[Page | Reject]:
+    """Every page of the inputs (files, folders, `-` for stdin), in order; `kind` overrides what is recognised.
+
+    `walk` says which files of a folder to pass over, and learns how many were.
+    """
+    walk = walk or files.Walk()
     for name in inputs:
         if name == "-":
             yield from _read(STDIN, sys.stdin.buffer, kind, mapping, max_bytes)
             continue
-        for path in files.walk(Path(name)):
+        for path in walk.files(Path(name)):
             try:
+                if isinstance(path, OSError):
+                    raise path
                 with path.open("rb") as handle:
-                    yield from _read(str(path), handle, kind, mapping, max_bytes)
+                    yield from _read(files.shown(path), handle, kind, mapping, max_bytes)
             except OSError as error:
-                yield unreadable(str(path), error.strerror or str(error))
+                yield unreadable(files.shown(error.filename or name), error.strerror or str(error))
 
 
 def unreadable(name: str, why: str) -> Reject:
@@ -46,13 +58,10 @@ def _read(name: str, handle: BinaryIO, kind: str | None, mapping: Mapping, max_b
     stream = Stream(name, handle, max_bytes)
     try:
         head = stream.peek()
-        found = binary(head)
+        found = None if kind else binary(head)
         if found:
             yield Reject(name, name, "source", "binary", f"this is {found}, not HTML, text or JSON")
             return
         yield from READERS[kind or recognise(name, head)](stream, mapping)
     except StreamError as error:
         yield Reject(f"{name}#{error.at}", name, "source", "broken", str(error))
-
-
-__all__ = ["READERS", "SUFFIXES", "pages", "unreadable"]

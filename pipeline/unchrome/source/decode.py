@@ -13,6 +13,11 @@ _MARKS = (
 )
 _LAST_RESORT = "sloppy-windows-1252"
 """Windows-1252 with its five unused bytes as themselves (ftfy's codec): every byte has a character."""
+_LIKELY = ["cp1251", "cp1253", "koi8_r", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]
+"""What pages in other scripts are in where they are not UTF-8."""
+_FOREIGN_SHARE = 0.2
+"""Fewer bytes than this outside ASCII is text in Latin letters, taken for Windows-1252: to tell it from its Central
+European or Baltic cousins by a few letters is to guess, and the guess is wrong for French and English too often."""
 _SAMPLE = 65_536
 
 
@@ -31,9 +36,11 @@ def _candidates(content: bytes) -> Iterator[str]:
     yield "utf-8"
     from charset_normalizer import from_bytes
 
-    detected = from_bytes(content[:_SAMPLE]).best()
-    if detected is not None:
-        yield detected.encoding
+    high = sum(byte > 127 for byte in content[:_SAMPLE])
+    if high >= _FOREIGN_SHARE * len(content[:_SAMPLE]):
+        detected = from_bytes(content[:_SAMPLE], cp_isolation=_LIKELY).best()
+        if detected is not None:
+            yield detected.encoding
     import ftfy.bad_codecs  # noqa: F401 - registers the last resort
 
     yield _LAST_RESORT

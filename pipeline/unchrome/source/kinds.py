@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+import orjson
+
 SUFFIXES = {
     ".html": "html",
     ".htm": "html",
@@ -18,6 +20,7 @@ SUFFIXES = {
 KINDS = ("html", "text", "jsonl", "json")
 
 _MAGIC = (
+    (b"\x1f\x8b", "gzip inside gzip"),
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -31,14 +34,16 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
 )
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_TAG = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|body|title|meta|div|p|article|main|section|h[1-6]|span|a|table|ul|script|link)\b",
-    re.IGNORECASE,
+_ELEMENTS = (
+    "html head header body title meta base link style script noscript div p article main section nav footer aside"
 )
-_OPEN_RECORD = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[\s*\{?|\{)\s*\r?\n")
-_LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\[\s*\{")
-NUL_SHARE = 0.1
-"""Of the first bytes; more NULs than this is no text in any encoding without a mark."""
+_ELEMENTS += " h1 h2 h3 h4 h5 h6 span a b i em strong font center img table tr td ul ol li form br hr iframe figure"
+_TAG = re.compile(
+    rf"(?:<!--.*?(?:-->|$)\s*)*<(?:!doctype|\?xml|(?:{'|'.join(_ELEMENTS.split())})(?=[\s>/]))", re.I | re.S
+)
+_CONTROLS = bytes(code for code in range(32) if code not in b"\x00\t\n\v\f\r\x1b")
+NUL_SHARE, CONTROL_SHARE = 0.1, 0.02
+"""Of the first bytes; more NULs, or more other control characters, than this is no text in any encoding."""
 
 
 def suffix(name: str) -> str:
@@ -50,16 +55,31 @@ def suffix(name: str) -> str:
 def recognise(name: str, head: bytes) -> str:
     """The kind of an input: `html`, `text`, `jsonl` or `json`. The name has the word, then the first bytes.
 
-    Many files called `.json` hold JSON lines, so there the first bytes decide.
+    Many files called `.json` hold JSON lines, so there the first bytes decide; and a whole HTML page is HTML under the
+    name of a text too.
     """
     by_name = SUFFIXES.get(suffix(name))
+    start = head.decode("utf-8-sig", "replace").lstrip()
+    if by_name == "text" and re.match(r"<(?:!doctype html|html)\b", start, re.IGNORECASE):
+        return "html"
     if by_name and by_name != "json":
         return by_name
-    if _TAG.match(head):
+    if _TAG.match(start):
         return "html"
-    if _OPEN_RECORD.match(head) or _LIST.match(head):
-        return "json"
-    return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else by_name or "text"
+    if start.startswith("{"):
+        return "jsonl" if _first_line_is_whole(start) else "json"
+    return "json" if by_name or re.match(r"\[\s*\{", start) else "text"
+
+
+def _first_line_is_whole(start: str) -> bool:
+    """Whether the first line is a record of its own; one that is longer than what was read is taken to be."""
+    line, end, _ = start.partition("\n")
+    if not end:
+        return True
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return not line.strip().endswith(("{", "[", ","))
 
 
 def binary(head: bytes) -> str | None:
@@ -67,6 +87,7 @@ def binary(head: bytes) -> str | None:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
-    if head.startswith(_BOMS) or head.count(0) <= NUL_SHARE * len(head):
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if head.startswith(_BOMS) or (head.count(0) <= NUL_SHARE * len(head) and controls <= CONTROL_SHARE * len(head)):
         return None
     return "binary data"

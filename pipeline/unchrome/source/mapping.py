@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from unchrome.fields.dates import iso
 from unchrome.model import FIELDS, LISTS, Page, Reject
 
+OURS = "unchrome"
+"""The key that tells how an article was made: of an article that comes in again, written anew."""
 PASSED = ("source", "added", "created")
 """Keys of the article that are the input's own and pass through."""
 
@@ -74,49 +77,62 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
     """The page in a record, or a reject that says what the record lacks. Keys we do not know go to `metadata`."""
     if not isinstance(record, dict):
         return Reject(where, where, "source", "no-record", f"a record is a JSON object, but this is {_form(record)}")
+    rest = {key: value for key, value in record.items() if key not in (*mapping.text, *mapping.html, OURS)}
+    id_ = _identity(_take(rest, mapping.id, _is_identity, record)) or where
     found = _content(record, mapping)
-    identity = _at(record, mapping.id)
-    id_ = str(identity) if isinstance(identity, str | int) and str(identity) else where
     if found is None:
-        keys = ", ".join(map(repr, [*mapping.text, *mapping.html]))
-        return Reject(
-            id_,
-            where,
-            "source",
-            "no-text-field",
-            f"the record has no text in {keys}; it has {', '.join(map(repr, record)) or 'no keys'}; "
-            "name the key with --text-field or --html-field",
-        )
-    kind, key, content = found
-    url = _at(record, mapping.url)
-    stated = {name: _value(name, _at(record, key)) for name, key in mapping.fields.items()}
-    stated |= {name: _value(name, record[name]) for name in FIELDS if record.get(name) and not stated.get(name)}
-    used = {key, mapping.id, mapping.url, *mapping.fields.values(), *FIELDS, *PASSED, "metadata", "unchrome"}
-    given = record.get("metadata")
-    passed = {name: record[name] for name in PASSED if record.get(name)} if mapping.url != "source" else {}
-    metadata = {
-        **(given if isinstance(given, dict) else {"metadata": given} if given else {}),
-        **{name: value for name, value in record.items() if name not in used},
-    }
-    return Page(
-        id_,
-        kind,
-        content,
-        where,
-        url if isinstance(url, str) else "",
-        {name: value for name, value in stated.items() if value},
-        {"source": name} | passed,
-        metadata,
-    )
+        return Reject(id_, where, "source", "no-text-field", _lacking(record, mapping))
+    kind, content = found
+    url = _take(rest, mapping.url, _is_text, record) or ""
+    fields = {}
+    for target, key in [*mapping.fields.items(), *zip(FIELDS, FIELDS, strict=True)]:
+        value = stated(target, _at(record, key))
+        if value and target not in fields:
+            fields[target] = value
+            rest.pop(key, None)
+    passed = {"source": name} | {key: rest.pop(key) for key in PASSED if key in rest}
+    return Page(id_, kind, content, where, url, fields, passed, _metadata(rest))
 
 
-def _content(record: dict[str, Any], mapping: Mapping) -> tuple[str, str, str] | None:
-    for kind, keys in (("text", mapping.text), ("html", mapping.html)):
-        for key in keys:
-            content = _at(record, key)
-            if isinstance(content, str):
-                return kind, key, content
-    return None
+def _metadata(rest: dict[str, Any]) -> dict[str, Any]:
+    """What passes through: the record's own metadata, and the keys that we do not know or could not read."""
+    given = rest.pop("metadata", None)
+    own = given if isinstance(given, dict) else {"metadata": given} if given else {}
+    return own | {(f"record.{key}" if key in own else key): value for key, value in rest.items() if value is not None}
+
+
+def _content(record: dict[str, Any], mapping: Mapping) -> tuple[str, str] | None:
+    """The kind and content of the page: the first that is not blank, or else the first there is."""
+    keys = [("text", key) for key in mapping.text] + [("html", key) for key in mapping.html]
+    found = [(kind, content) for kind, key in keys if isinstance(content := _at(record, key), str)]
+    return next((item for item in found if item[1].strip()), found[0] if found else None)
+
+
+def _lacking(record: dict[str, Any], mapping: Mapping) -> str:
+    wanted = ", ".join(map(repr, [*mapping.text, *mapping.html]))
+    there = ", ".join(f"{key!r} ({_form(value)})" for key, value in record.items()) or "no keys"
+    return f"the record has no text in {wanted}; it has {there}; name the key with --text-field or --html-field"
+
+
+def _take(rest: dict[str, Any], key: str, suits: Callable[[Any], bool], record: dict[str, Any]) -> Any:
+    """The value at the key if it suits; it is then used, and no longer among the rest."""
+    value = _at(record, key)
+    if not suits(value):
+        return None
+    rest.pop(key, None)
+    return value
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_identity(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _identity(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _at(record: Any, key: str) -> Any:
@@ -127,20 +143,16 @@ def _at(record: Any, key: str) -> Any:
     return record
 
 
-def _value(name: str, item: Any) -> Any:
-    if name in LISTS:
-        listed = (
-            item
-            if isinstance(item, list)
-            else [part.strip() for part in item.split(";")]
-            if isinstance(item, str)
-            else []
-        )
-        return [part for part in listed if isinstance(part, str) and part]
+def stated(field: str, item: Any) -> Any:
+    """The value of an article's field as a record states it; None where it states none that can be used."""
+    if field in LISTS:
+        parts = item.split(";") if isinstance(item, str) else item if isinstance(item, list) else []
+        return [part.strip() for part in parts if isinstance(part, str) and part.strip()] or None
     if not isinstance(item, str):
         return None
-    return iso(item) or item if name in ("published", "modified") else item
+    return iso(item) if field in ("published", "modified") else item
 
 
 def _form(record: Any) -> str:
-    return {list: "a list", str: "text", type(None): "null", bool: "true or false"}.get(type(record), "a number")
+    forms = {list: "a list", dict: "an object", str: "text", type(None): "null", bool: "true or false"}
+    return forms.get(type(record), "a number")
