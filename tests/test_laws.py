@@ -26,7 +26,7 @@ LOOSE = """
 stages:
   - repair: {}
   - lift: {rules: [fields/*]}
-  - chrome: {rules: [chrome/any/*, chrome/en/*]}
+  - chrome: {rules: [chrome/*]}
   - lift: {rules: [headline/*]}
   - trim: {rules: [edges/*]}
   - repeat: {min_words: 12}

@@ -48,14 +48,19 @@ def undo(article: Article) -> str:
 
 
 def _page(content: str | bytes, url: str, fields: dict[str, Any]) -> Page:
-    from unchrome.model import Page
+    from unchrome.model import FIELDS, Page
     from unchrome.source.decode import decode
     from unchrome.source.kinds import recognise
+    from unchrome.source.mapping import stated
 
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"an article has no field {sorted(unknown)[0]!r}; it has {', '.join(FIELDS)}")
+    known = {name: value for name, item in fields.items() if (value := stated(name, item))}
     head = content[:2048].encode("utf-8", "replace") if isinstance(content, str) else content[:2048]
     html = recognise("", head) == "html"
     text = content if html or isinstance(content, str) else decode(content)
-    return Page(url or "page", "html" if html else "text", text, url or "page", url, fields)
+    return Page(url or "page", "html" if html else "text", text, url or "page", url, known)
 
 
 @cache
@@ -63,6 +68,10 @@ def _cleaner() -> Cleaner:
     from unchrome.flow import Cleaner
 
     return Cleaner()
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> Any:

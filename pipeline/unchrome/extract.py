@@ -53,6 +53,7 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     if not found:
         return _reject(page, "no-text", "the extractor found no text")
     structure.describe(found, tree)
+    page.url = page.url or metadata.address(tree)
     draft = Draft(page, text, found, marks, dict(page.fields))
     fields.merge(draft.fields, _stated(document, tree, page.url))
     return draft

@@ -17,31 +17,40 @@ in two or three rounds; one that has not after this many is rejected."""
 
 
 class Cleaner:
-    """Cleans pages by one plan, loaded once. Safe to copy into other processes before or after use."""
+    """Cleans pages by one plan, loaded once. It can be sent to other processes, which load the plan again."""
 
     def __init__(self, plan: str | Path = "article", rules: Path | None = None) -> None:
         """Load the plan of that name or at that path, with a folder of more rules. Raises FileError, PlanError."""
+        self._made_of = (plan, rules)
         self.plan = plans.load(plan, rules)
+
+    def __reduce__(self) -> tuple[type[Cleaner], tuple[str | Path, Path | None]]:
+        return Cleaner, self._made_of
 
     def clean(self, page: Page) -> Article | Reject:
         """The article of a page, or the reject that says why there is none. Never raises for what is in a page."""
         try:
-            draft, reject = self.draft(page)
-            if draft is None or reject is not None:
-                return reject or self._failed(page, "no draft")
-            return article(draft, self.plan)
+            draft, reject = self._draft(page)
+            return reject or article(draft, self.plan)
         except Exception as error:  # noqa: BLE001 - whatever a page holds, it costs that page and not the run
-            return self._failed(page, f"{type(error).__name__}: {error}")
+            return _failed(page, error)
 
     def run(self, pages: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
         """One article or reject for each page, in order; what a source could not read passes through."""
         return (page if isinstance(page, Reject) else self.clean(page) for page in pages)
 
     def draft(self, page: Page) -> tuple[Draft | None, Reject | None]:
-        """The page's draft with all marks, and the reject of the stage that refused it, if one did."""
+        """The page's draft with all marks, if it came that far, and the reject that says why it gives no article."""
+        try:
+            draft, reject = self._draft(page)
+            return draft if draft.lines else None, reject
+        except Exception as error:  # noqa: BLE001 - as in clean
+            return None, _failed(page, error)
+
+    def _draft(self, page: Page) -> tuple[Draft, Reject | None]:
         draft = extract(page, self.plan.extract)
         if isinstance(draft, Reject):
-            return None, draft
+            return Draft(page, "", [], []), draft
         reject = self._settle(draft)
         if reject is not None:
             reject.url, reject.text, reject.ledger = page.url, draft.text, rows(page.id, draft.marks)
@@ -64,5 +73,6 @@ class Cleaner:
             f"the rules still change the page after {ROUNDS} rounds",
         )
 
-    def _failed(self, page: Page, detail: str) -> Reject:
-        return Reject(page.id, page.where, "flow", "error", detail, page.url)
+
+def _failed(page: Page, error: Exception) -> Reject:
+    return Reject(page.id, page.where, "flow", "error", f"{type(error).__name__}: {error}", page.url)

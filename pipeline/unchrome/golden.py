@@ -16,11 +16,9 @@ from typing import Any
 import orjson
 
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Reject
-from unchrome.source import READERS
-from unchrome.source.kinds import recognise
+from unchrome.model import Article, Page, Reject
+from unchrome.source import pages
 from unchrome.source.mapping import PLAIN
-from unchrome.source.stream import Stream
 from unchrome.yamlfile import read
 
 CASE_KEYS = ("about", "plan", "url", "status")
@@ -102,14 +100,17 @@ def update(case: Case) -> Outcome:
 
 
 def give(case: Case) -> dict[str, str]:
-    """The content of the expected files as the case gives them now."""
+    """The content of the expected files as the case gives them now. Raises CaseError unless the input is one page."""
     cleaner = _cleaner(case.plan)
-    with case.input.open("rb") as handle:
-        stream = Stream(case.input.name, handle, cleaner.plan.extract.max_bytes)
-        kind = recognise(case.input.name, stream.peek())
-        page = next(iter(READERS[kind](stream, PLAIN)))
-    if not isinstance(page, Reject):
+    found = list(pages([str(case.input)], None, PLAIN, cleaner.plan.extract.max_bytes))
+    if len(found) != 1:
+        raise CaseError(f"{case.input}: a case is one page, but this holds {len(found)}")
+    page = found[0]
+    name = case.input.name
+    if isinstance(page, Page):
+        page.id = name if page.id.startswith(str(case.input)) else page.id
         page.url = page.url or case.url
+        page.passed["source"] = name
     result = next(cleaner.run([page]))
     return {"article.json": _article(result), "removed.tsv": _removed(result)}
 
@@ -127,10 +128,11 @@ def _case(folder: Path) -> Case:
     inputs = sorted(folder.glob("input.*"))
     if len(inputs) != 1:
         raise CaseError(f"{folder}: a case has one input.* file; this has {len(inputs)}")
+    plan = fields["plan"].text("'plan'") if "plan" in fields else "article"
     case = Case(
         folder,
         inputs[0],
-        fields["plan"].text("'plan'") if "plan" in fields else "article",
+        str(folder / plan) if (folder / plan).is_file() else plan,
         fields["url"].text("'url'") if "url" in fields else "",
         fields["status"].choice("'status'", STATUS) if "status" in fields else "pass",
     )

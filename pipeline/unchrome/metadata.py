@@ -69,6 +69,14 @@ def stated(tree: Any, url: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def address(tree: Any) -> str:
+    """The page's own address as it states it: its canonical link, or else `og:url`."""
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").split() and host(link.get("href") or ""):
+            return str(link.get("href")).strip()
+    return next((url for url in _metas(tree).get("og:url", []) if host(url)), "")
+
+
 def _items(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD objects that describe an article."""
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):

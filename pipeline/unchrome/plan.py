@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from unchrome import rulebook
+from unchrome.examples import failures
 from unchrome.rule import Rule
 from unchrome.stages import STAGES, Stage
 from unchrome.yamlfile import Node, did_you_mean, read
@@ -60,6 +61,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     steps = [_step(node) for node in fields["stages"].items("'stages'")]
     chosen = [_chosen(name, options, shipped) for name, options in steps]
     rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
+    _hold_examples(rule for rule in rules if rule.path in own)
     stages = tuple(
         STAGES[name](options, _rules_of(name, options, files, own, rules))
         for (name, options), files in zip(steps, chosen, strict=True)
@@ -73,6 +75,13 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
         tuple(rules),
         _digest([path, *dict.fromkeys(rule.path for rule in rules)]),
     )
+
+
+def _hold_examples(rules: Iterable[Rule]) -> None:
+    """Raise PlanError where a user's rule does not do what its own hits and misses say."""
+    wrong = [said for rule in rules for said in failures(rule)]
+    if wrong:
+        raise PlanError("\n".join(wrong[:10]))
 
 
 def names() -> list[str]:
@@ -157,5 +166,5 @@ def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         content = path.read_bytes()
-        digest.update(b"%d:" % len(content) + content)
+        digest.update(f"{path.parent.name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()[:16]
