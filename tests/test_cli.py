@@ -296,3 +296,117 @@ def test_version() -> None:
     import unchrome
 
     assert run("--version").stdout.decode() == f"unchrome {unchrome.__version__}\n"
+
+
+def test_a_run_does_not_read_what_it_writes(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "z.jsonl"):
+        (tmp_path / name).write_text(json.dumps({"text": TEXT}) + "\n")
+    args = (
+        "clean",
+        tmp_path,
+        "-o",
+        tmp_path / "m.jsonl",
+        "--ledger",
+        tmp_path / "n.jsonl",
+        "--rejects",
+        tmp_path / "o.jsonl",
+    )
+    for _ in range(2):
+        assert run(*args).returncode == 0
+        assert len(articles((tmp_path / "m.jsonl").read_bytes())) == 2
+
+
+def test_a_run_does_not_read_the_file_that_stdout_is(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": TEXT}) + "\n")
+    with (tmp_path / "z.jsonl").open("wb") as out:
+        assert subprocess.run([*COMMAND, "clean", str(tmp_path)], stdout=out, stderr=subprocess.PIPE).returncode == 0
+    assert len(articles((tmp_path / "z.jsonl").read_bytes())) == 1
+
+
+def test_undo_never_writes_over_what_it_reads(tmp_path: Path) -> None:
+    out, ledger = tmp_path / "out", tmp_path / "ledger"
+    run("clean", "-o", out, "--ledger", ledger, stdin=TEXT.encode())
+    before = out.read_bytes(), ledger.read_bytes()
+    for target in before and (out, ledger):
+        assert run("undo", out, "--ledger", ledger, "-o", target).returncode == 2
+    assert (out.read_bytes(), ledger.read_bytes()) == before
+
+
+def test_undo_proves_what_it_gives_back(tmp_path: Path) -> None:
+    out, ledger = tmp_path / "out", tmp_path / "ledger"
+    run("clean", "-o", out, "--ledger", ledger, stdin=TEXT.encode())
+    out.write_bytes(out.read_bytes().replace(b"river", b"brook"))
+    done = run("undo", out, "--ledger", ledger)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert "has been changed since" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        '{"id": [1], "text": "x", "unchrome": {"marks": 0}}',
+        '{"id": "a", "text": 5, "unchrome": {"marks": 0}}',
+        '{"id": "a", "text": "x", "unchrome": {}}',
+        "[]",
+        "{",
+    ],
+)
+def test_undo_refuses_what_is_no_article(tmp_path: Path, article: str) -> None:
+    (tmp_path / "out").write_text(article)
+    (tmp_path / "ledger").write_text("")
+    done = run("undo", tmp_path / "out", "--ledger", tmp_path / "ledger")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert "out:1: " in done.stderr.decode()
+
+
+def test_one_file_by_two_spellings_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = run("clean", tmp_path / "a.txt", "-o", tmp_path / "out", "--ledger", tmp_path / "x" / ".." / "out")
+    assert done.returncode == 2
+    assert "named for two outputs" in done.stderr.decode()
+    (tmp_path / "hard").hardlink_to(tmp_path / "a.txt")
+    assert run("clean", tmp_path / "a.txt", "-o", tmp_path / "hard").returncode == 2
+    assert (tmp_path / "a.txt").read_text() == TEXT
+
+
+def test_names_and_records_that_json_cannot_hold_cost_their_page(tmp_path: Path) -> None:
+    for name in (b"a.txt", b"caf\xe9.txt", b"z.txt"):
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text(TEXT)
+    deep = '{"text": ' + json.dumps(TEXT) + ', "x": ' + "[" * 300 + "]" * 300 + "}"
+    (tmp_path / "deep.jsonl").write_text(f"{deep}\n{json.dumps({'text': TEXT})}\n")
+    done = run("clean", tmp_path)
+    assert done.returncode == 3
+    assert len(articles(done.stdout)) == 4
+    assert "deep.jsonl:1: rejected by sink: the article cannot be written as JSON" in done.stderr.decode()
+
+
+def test_a_folder_with_nothing_to_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text(HTML)
+    done = run("clean", tmp_path)
+    assert done.returncode == 4
+    assert "no files that unchrome reads" in done.stderr.decode()
+    (tmp_path / "page.html").write_text(HTML)
+    (tmp_path / "loop").symlink_to(tmp_path)
+    done = run("clean", tmp_path)
+    assert done.returncode == 0
+    assert "1 file of other kinds passed over" in done.stderr.decode()
+    assert len(articles(done.stdout)) == 1
+
+
+def test_a_full_disk_and_a_bad_address_are_no_tracebacks(tmp_path: Path) -> None:
+    done = run("clean", "-o", "/dev/full", stdin=(json.dumps({"text": TEXT}) + "\n").encode())
+    assert done.returncode == 2
+    assert "writing failed: No space left on device" in done.stderr.decode()
+    record = json.dumps({"text": TEXT, "url": "http://[x"}).encode()
+    assert run("clean", stdin=record).returncode == 0
+    assert run("explain", stdin=record).returncode == 0
+
+
+def test_users_rules_are_held_to_their_examples(tmp_path: Path) -> None:
+    rule = "rules:\n  - {id: mine, why: x, action: drop, match: '^quay news$', hits: [Quay letters]}\n"
+    (tmp_path / "mine.yaml").write_text(rule)
+    done = run("clean", "--rules", tmp_path, stdin=TEXT.encode())
+    assert done.returncode == 2
+    assert "mine.yaml:2: rule mine: the hit 'Quay letters' is missed" in done.stderr.decode()

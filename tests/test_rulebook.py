@@ -194,3 +194,67 @@ def test_the_digest_changes_with_a_rule(tmp_path: Path) -> None:
     path.write_text(RULE.replace("Buttons", "Some buttons"))
     assert plan.load("article", tmp_path).digest != before
     assert plan.load().digest == plan.load().digest
+
+
+def cleaned(tmp_path: Path, rule: str, text: str) -> object:
+    from unchrome.flow import Cleaner
+    from unchrome.model import Page
+
+    (tmp_path / "mine.yaml").write_text(f"rules:\n  - {{id: {rule}}}\n")
+    return Cleaner(rules=tmp_path).clean(Page("x", "text", text, "x"))
+
+
+BODY = "Nothing moved on the river for nine days, and then it did. " * 12
+
+
+@pytest.mark.parametrize("name", ["join", "tail", "lead", "break"])
+def test_a_users_rule_may_have_any_id(tmp_path: Path, name: str) -> None:
+    from unchrome import ledger
+    from unchrome.model import Article
+
+    text = f"zebra\n {BODY}\n\nzebra\nEnd of it all."
+    article = cleaned(tmp_path, f"{name}, why: x, action: drop, match: '^zebra$'", text)
+    assert isinstance(article, Article)
+    assert "zebra" not in article.text
+    assert ledger.undo(article.text, article.ledger) == text
+
+
+def test_a_cut_takes_all_its_pieces_at_once(tmp_path: Path) -> None:
+    from unchrome import ledger
+    from unchrome.model import Article
+
+    text = f"{BODY}\n" + "[ad] one [ad] two " * 40 + "[ad]"
+    article = cleaned(tmp_path, "ads, why: x, action: cut, match: '\\[ad\\]'", text)
+    assert isinstance(article, Article)
+    assert article.text.endswith("\n\n" + " ".join(["one two"] * 40))
+    assert ledger.undo(article.text, article.ledger) == text
+
+
+def test_a_long_tail_settles_in_one_pass(tmp_path: Path) -> None:
+    from unchrome.model import Article
+
+    notes = "\n".join(
+        f"An earlier version of this article misstated the length of ferry {i}, and so on." for i in range(300)
+    )
+    article = cleaned(tmp_path, "x, why: x, action: drop, match: '^zebra$'", f"{BODY}\n{BODY}.\n{notes}")
+    assert isinstance(article, Article)
+    assert len(article["notes"]) == 300
+
+
+def test_the_share_removed_is_of_the_page_as_it_came(tmp_path: Path) -> None:
+    from unchrome.model import Reject
+
+    text = "\n".join([f"cut this whole part please KEEP {BODY[:60]}", *["cut all of this KEEP a"] * 90])
+    found = cleaned(tmp_path, "x, why: x, action: cut, match: '^.*? KEEP'", text)
+    assert isinstance(found, Reject)
+    assert "would remove 8" in found.detail or "would remove 9" in found.detail
+
+
+def test_sites_and_list_markers_in_rules_are_read_as_they_are_in_pages(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        RULE.replace("match: '^share$'", "equals: ['- Advert here -']\n    when: {site: www.Herald.example}")
+    )
+    rule = rulebook.load([path])[0]
+    assert rule.find("Advert here -")
+    assert rule.when.site == ("herald.example",)

@@ -239,3 +239,53 @@ def test_no_byte_is_lost_in_decoding(content: bytes) -> None:
 )
 def test_decoding(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)).removeprefix("\ufeff") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("-", b"<!-- saved from url=(0014)about:internet -->\n<html>", "html"),
+        ("-", b"<nav><a href=x>", "html"),
+        ("-", b"<header class=x>", "html"),
+        ("-", b"<3 is what she wrote", "text"),
+        ("-", b"<abc> is a tag of no kind", "text"),
+        ("page.txt", b"<!DOCTYPE html><html>", "html"),
+        ("a.json", b'{"id": "a",\n "text": "x"}', "json"),
+    ],
+)
+def test_kinds_by_first_bytes(name: str, head: bytes, kind: str) -> None:
+    assert recognise(name, head) == kind
+
+
+def test_kind_overrides_what_the_first_bytes_say(tmp_path: Path) -> None:
+    (found,) = read(write(tmp_path / "x.bin", b"BZh is how the word begins"), kind="text")
+    assert isinstance(found, Page)
+
+
+def test_noise_and_doubly_zipped_text_are_binary(tmp_path: Path) -> None:
+    import random
+
+    for content in (random.Random(3).randbytes(3000), gzip.compress(gzip.compress(b"text " * 99))):
+        (found,) = read(write(tmp_path / "x.txt", content))
+        assert isinstance(found, Reject)
+        assert found.reason == "binary"
+
+
+def test_what_a_record_states_is_used_or_passes_through() -> None:
+    record = {
+        "text": " ",
+        "html": "<p>x",
+        "title": ["A"],
+        "date": "yesterday",
+        "id": True,
+        "url": 7,
+        "metadata": {"a": 1},
+        "a": 2,
+    }
+    found = page(record, "x:1", "x", PLAIN)
+    assert isinstance(found, Page)
+    assert (found.kind, found.id, found.url, found.fields) == ("html", "x:1", "", {})
+    assert found.metadata == {"a": 1, "record.a": 2, "title": ["A"], "date": "yesterday", "id": True, "url": 7}
+    kept = page({"source": "https://a.example", "text": "x", "added": "2031"}, "x:1", "x", PRESETS["trafilatura"])
+    assert isinstance(kept, Page)
+    assert (kept.url, kept.passed) == ("https://a.example", {"source": "x", "added": "2031"})

@@ -12,7 +12,7 @@ from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Reject
 from unchrome.plan import Extract
 
-DATES = {"original_date": True, "extensive_search": True, "max_date": f"{YEARS.stop - 1}-12-31"}
+DATES = {"original_date": True, "extensive_search": False, "max_date": f"{YEARS.stop - 1}-12-31"}
 """As trafilatura asks htmldate, but for the last date, which would otherwise be today's: the clock has no say."""
 
 
