@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 import pages
 from unchrome import examples, rulebook
+from unchrome.loosen import loosen
 from unchrome.matcher import Matcher
-from unchrome.rule import Rule
+from unchrome.model import FIELDS
+from unchrome.rule import Rule, compile_pattern
 
 FILES = sorted(path for path in rulebook.rules_dir().rglob("*.yaml") if path.parent != rulebook.rules_dir())
 RULES = rulebook.load(FILES)
@@ -29,6 +31,30 @@ def test_a_stable_rule_has_two_of_each(rule: Rule) -> None:
     assert len(rule.hits) >= 2
     assert len(rule.misses) >= 2
     assert rule.why.strip()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_patterns_are_sound(rule: Rule) -> None:
+    """What loading checks for users' rules, and leaves to this test for the shipped ones."""
+    for pattern in filter(None, (rule.match, rule.edges)):
+        compiled = compile_pattern(pattern)
+        assert not compiled.search("")
+        assert set(compiled.groupindex) <= set(FIELDS)
+        compile_pattern(loosen(pattern))
+    compile_pattern(rule.unless or "")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "loose"),
+    [
+        (r"^by \p{Lu}[\p{L}.]{1,9}(?: x)?$", "^by ..*(?: x)?$"),
+        (r"[^a-z\]]{2}[a-z\-]+\{\d", r".*[a-z\-]+\{\d"),
+        (r"\x{FEFF}[[:alpha:]\x{e9}]{3,}?", r"\x{FEFF}[[:alpha:]\x{e9}]*?"),
+        (r"(?P<authors>(?-i:\p{Lu})\p{L}*)", r"(?P<authors>(?-i:.).*)"),
+    ],
+)
+def test_loosened_patterns(pattern: str, loose: str) -> None:
+    assert loosen(pattern) == loose
 
 
 def test_a_hit_that_does_not_hold_is_reported() -> None:
@@ -66,4 +92,4 @@ def test_the_matcher_agrees_with_its_twin_on_real_lines(shared: Path) -> None:
     with gzip.open(shared / "dev/lines/aeb.traf.jsonl.gz", "rt", encoding="utf-8") as file:
         real = {line["text"] for row in file for line in json.loads(row)["lines"]}
     assert len(real) > 1000
-    assert all([i for i, _ in MATCHER.hits(line)] == twin(line) for line in sorted(real)[:1500])
+    assert all([i for i, _ in MATCHER.hits(line)] == twin(line) for line in sorted(real)[::4])
