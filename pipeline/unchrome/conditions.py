@@ -35,6 +35,14 @@ class Around:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+def is_out(rule: Rule, draft: Draft) -> bool:
+    """Whether no line of the draft can suit the rule: it asks for HTML of a text, or for a field that nothing fills."""
+    when, known = rule.when, draft.fields
+    asks_html = bool(when.tag) or when.min_distance is not None or when.min_link_density is not None
+    asks_field = [name for name in (when.echoes, when.begins) if name]
+    return (asks_html and draft.page.kind != "html") or not all(known.get(name) for name in asks_field)
+
+
 def refusal(rule: Rule, bare: str, around: Around) -> str | None:
     """The condition of the rule that does not hold, in words for the user; None where all hold."""
     when = rule.when
@@ -105,13 +113,17 @@ class Surroundings:
         self._draft = draft
         self._lang = str(draft.fields.get("language", "")).replace("_", "-").partition("-")[0].lower()
         self._site = host(draft.page.url)
+        self._counts: list[int] = []
+        self._marks = -1
         self.start_pass(upwards=False)
 
     def start_pass(self, upwards: bool) -> None:
         """A rule now goes over the lines, downwards or upwards."""
         self._upwards = upwards
-        self._counts: list[int] = []
         self._taken_bodies = 0
+        if self._marks != len(self._draft.marks):
+            self._marks = len(self._draft.marks)
+            self._counts = []
 
     def took(self, line: Line, bare: str) -> None:
         """The rule took the line, which read so."""

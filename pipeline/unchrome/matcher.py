@@ -1,5 +1,4 @@
-"""Which rules find a line by its text: all patterns, loosened, in one automaton, plain lines in a dict; the rule
-confirms what they find, and verdicts are remembered.
+"""Which rules find a line by its text: all patterns in one automaton, plain lines in a dict, verdicts remembered.
 
 What this gives is by definition what asking each rule in turn gives; a test holds the two together.
 """
@@ -12,7 +11,6 @@ from collections.abc import Sequence
 import re2
 
 from unchrome import shape
-from unchrome.loosen import loosen
 from unchrome.rule import Found, Rule, options
 
 REMEMBERED_LINES = 50_000
@@ -41,7 +39,7 @@ class Matcher:
         for text in rule.equals:
             self._equals[text].append(index)
         for pattern in filter(None, (rule.edges, rule.match)):
-            self._set.Add(loosen(pattern))
+            self._set.Add(pattern)
             self._owners.append(index)
 
     def hits(self, bare: str) -> Hits:

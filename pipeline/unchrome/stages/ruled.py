@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from unchrome import fields, shape
-from unchrome.conditions import Surroundings, refusal
+from unchrome.conditions import Surroundings, is_out, refusal
 from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line
 from unchrome.rule import Found, Rule
@@ -32,7 +32,8 @@ class Rules:
                     found[number].append(index)
         around = Surroundings(draft)
         for number in sorted(found):
-            self._apply(draft, self.matcher.rules[number], found[number], around)
+            if not is_out(self.matcher.rules[number], draft):
+                self._apply(draft, self.matcher.rules[number], found[number], around)
         return draft
 
     def _apply(self, draft: Draft, rule: Rule, indexes: list[int], around: Surroundings) -> None:
