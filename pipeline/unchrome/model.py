@@ -161,9 +161,14 @@ class Draft:
         line.text = text
         self.marks.append(mark)
 
-    def copy(self, line: Line, *, stage: str, rule: str, action: str, fields: Mapping[str, Any]) -> None:
-        """Note that the line gave `fields`; its text stays."""
-        self.marks.append(Mark(line.number, stage, rule, action, line.text, line.text, line.start, line.stop, fields))
+    def copy(
+        self, line: Line, start: int, stop: int, *, stage: str, rule: str, action: str, fields: Mapping[str, Any]
+    ) -> None:
+        """Note that this stretch of the line gave `fields`; its text stays."""
+        spot = locate(line.edits, line.start, start, stop)
+        said = line.text[spot.start : spot.stop]
+        place = (spot.origin_start, spot.origin_stop)
+        self.marks.append(Mark(line.number, stage, rule, action, said, said, *place, fields))
 
 
 def _widen(text: str, start: int, stop: int, after: str) -> tuple[int, int]:

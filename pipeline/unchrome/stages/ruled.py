@@ -65,7 +65,7 @@ def _move(draft: Draft, stage: str, rule: Rule, line: Line, hit: Found) -> None:
     if not rule.action.startswith("copy"):
         draft.replace(line, hit.start, hit.stop, hit.left, **how, fields=taken or None)
     elif taken:
-        draft.copy(line, **how, fields=taken)
+        draft.copy(line, hit.start, hit.stop, **how, fields=taken)
 
 
 def stated(rule: Rule, text: str, hit: Found) -> dict[str, Any]:
