@@ -27,9 +27,8 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """How a page becomes lines: the extractor, which way it leans, and the largest page in bytes."""
+    """How a page becomes lines: which way the extractor leans, and the largest page, in bytes or characters."""
 
-    engine: str = "trafilatura"
     lean: str = "recall"
     max_bytes: int = 20_000_000
 
@@ -155,8 +154,9 @@ def _extract(node: Node | None) -> Extract:
     if node is None:
         return Extract()
     fields, default = node.mapping("'extract'", EXTRACT_KEYS), Extract()
+    if "with" in fields:
+        fields["with"].choice("'with'", EXTRACTORS)
     return Extract(
-        engine=fields["with"].choice("'with'", EXTRACTORS) if "with" in fields else default.engine,
         lean=fields["lean"].choice("'lean'", LEANS) if "lean" in fields else default.lean,
         max_bytes=fields["max_bytes"].whole("'max_bytes'") if "max_bytes" in fields else default.max_bytes,
     )

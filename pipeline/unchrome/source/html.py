@@ -11,10 +11,8 @@ from unchrome.source.stream import Stream
 
 def read(stream: Stream, _mapping: Mapping) -> Iterator[Page | Reject]:
     """The page; its bytes go to the extractor as they are, which reads the charset they name."""
-    content, size = stream.whole()
-    if size > stream.max_bytes:
-        yield Reject(
-            stream.name, stream.name, "source", "too-large", f"{size:,} bytes; max_bytes is {stream.max_bytes:,}"
-        )
-        return
-    yield Page(stream.name, "html", content, stream.name, passed={"source": stream.name})
+    content = stream.whole()
+    if isinstance(content, Reject):
+        yield content
+    else:
+        yield Page(stream.name, "html", content, stream.name, passed={"source": stream.name})

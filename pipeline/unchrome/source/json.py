@@ -13,16 +13,10 @@ from unchrome.source.stream import Stream
 
 def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
     """The pages of the records."""
-    content, size = stream.whole()
-    where = stream.name
-    if size > stream.max_bytes:
-        yield Reject(
-            where,
-            where,
-            "source",
-            "too-large",
-            f"{size:,} bytes; max_bytes is {stream.max_bytes:,}; JSON lines (one record a line) have no such limit",
-        )
+    content, where = stream.whole(), stream.name
+    if isinstance(content, Reject):
+        content.detail += "; JSON lines, one record a line, may be of any size together"
+        yield content
         return
     try:
         records = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))

@@ -16,7 +16,7 @@ def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
     for number, line, size in stream.lines():
         where = f"{stream.name}:{number}"
         if size > stream.max_bytes:
-            yield Reject(where, where, "source", "too-large", f"{size:,} bytes; max_bytes is {stream.max_bytes:,}")
+            yield stream.too_large(where, size)
         elif line.strip():
             yield _record(line.removeprefix(b"\xef\xbb\xbf"), where, stream.name, mapping)
 

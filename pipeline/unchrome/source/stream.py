@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
+from unchrome.model import Reject
+
 PEEK = 2048
 
 
@@ -37,14 +39,19 @@ class Stream:
         with _Guard(self):
             return cast(io.BufferedReader, self._handle).peek(PEEK)[:PEEK]
 
-    def whole(self) -> tuple[bytes, int]:
-        """All bytes up to the limit, and the size of the input: more than the limit where there was more."""
+    def whole(self) -> bytes | Reject:
+        """All bytes, or the reject of an input that is larger than the limit, with its size."""
         with _Guard(self):
             content = self._handle.read(self.max_bytes + 1)
             size = len(content)
             while size > self.max_bytes and (more := len(self._handle.read(1 << 20))):
                 size += more
-        return content[: self.max_bytes], size
+        return content if size <= self.max_bytes else self.too_large(self.name, size)
+
+    def too_large(self, where: str, size: int) -> Reject:
+        """The reject of a page of this many bytes."""
+        detail = f"{size:,} bytes; max_bytes is {self.max_bytes:,} (a plan can set it under 'extract')"
+        return Reject(where, where, "source", "too-large", detail)
 
     def lines(self) -> Iterator[tuple[int, bytes, int]]:
         """Each line: its number from 1, its bytes up to the limit without the line break, and its size."""

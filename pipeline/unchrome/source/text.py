@@ -12,10 +12,8 @@ from unchrome.source.stream import Stream
 
 def read(stream: Stream, _mapping: Mapping) -> Iterator[Page | Reject]:
     """The page."""
-    content, size = stream.whole()
-    if size > stream.max_bytes:
-        yield Reject(
-            stream.name, stream.name, "source", "too-large", f"{size:,} bytes; max_bytes is {stream.max_bytes:,}"
-        )
-        return
-    yield Page(stream.name, "text", decode(content), stream.name, passed={"source": stream.name})
+    content = stream.whole()
+    if isinstance(content, Reject):
+        yield content
+    else:
+        yield Page(stream.name, "text", decode(content), stream.name, passed={"source": stream.name})
