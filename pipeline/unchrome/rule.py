@@ -168,5 +168,5 @@ def options() -> Any:
     chosen = re2.Options()
     chosen.case_sensitive = False
     chosen.log_errors = False
-    chosen.max_mem = 256 << 20
+    chosen.max_mem = 64 << 20
     return chosen
