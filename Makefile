@@ -9,11 +9,11 @@ PAGE := golden/newsletter-box-and-share-bar/input.html
 RECORD := golden/jsonl-record-with-title-and-date/input.jsonl
 
 demo: .venv/demo
-	@echo; echo "1. A page: its lines, what went and by which rule.    unchrome explain $(PAGE)"; echo
+	@echo; echo "1. A page: its lines, what went and by which rule.    $(BIN)/unchrome explain $(PAGE)"; echo
 	@$(BIN)/unchrome explain $(PAGE)
-	@echo; echo "2. The article it gives.    unchrome clean $(PAGE)"; echo
+	@echo; echo "2. The article it gives.    $(BIN)/unchrome clean $(PAGE)"; echo
 	@$(BIN)/unchrome clean --quiet $(PAGE) | $(BIN)/python -m json.tool --no-ensure-ascii
-	@echo; echo "3. A text record of a corpus.    unchrome explain --changed $(RECORD); unchrome clean $(RECORD)"; echo
+	@echo; echo "3. A text record of a corpus.    $(BIN)/unchrome explain --changed $(RECORD); $(BIN)/unchrome clean $(RECORD)"; echo
 	@$(BIN)/unchrome explain --changed $(RECORD)
 	@echo; $(BIN)/unchrome clean --quiet $(RECORD) | $(BIN)/python -m json.tool --no-ensure-ascii
 	@echo; echo "Next: $(BIN)/unchrome clean YOUR-FILES... -o articles.jsonl --ledger ledger.jsonl"

@@ -48,6 +48,13 @@ def write(path: Path, content: bytes) -> Path:
         ("-", b"[Applause] he said", "text"),
         ("-", b"", "text"),
         ("a.bin", b"<table>", "html"),
+        ("-", b"<!-- saved from url=(0014)about:internet -->\n<html>", "html"),
+        ("-", b"<nav><a href=x>", "html"),
+        ("-", b"<header class=x>", "html"),
+        ("-", b"<3 is what she wrote", "text"),
+        ("-", b"<abc> is a tag of no kind", "text"),
+        ("page.txt", b"<!DOCTYPE html><html>", "html"),
+        ("a.json", b'{"id": "a",\n "text": "x"}', "json"),
     ],
 )
 def test_kinds_are_recognised(name: str, head: bytes, kind: str) -> None:
@@ -239,22 +246,6 @@ def test_no_byte_is_lost_in_decoding(content: bytes) -> None:
 )
 def test_decoding(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)).removeprefix("\ufeff") == text
-
-
-@pytest.mark.parametrize(
-    ("name", "head", "kind"),
-    [
-        ("-", b"<!-- saved from url=(0014)about:internet -->\n<html>", "html"),
-        ("-", b"<nav><a href=x>", "html"),
-        ("-", b"<header class=x>", "html"),
-        ("-", b"<3 is what she wrote", "text"),
-        ("-", b"<abc> is a tag of no kind", "text"),
-        ("page.txt", b"<!DOCTYPE html><html>", "html"),
-        ("a.json", b'{"id": "a",\n "text": "x"}', "json"),
-    ],
-)
-def test_kinds_by_first_bytes(name: str, head: bytes, kind: str) -> None:
-    assert recognise(name, head) == kind
 
 
 def test_kind_overrides_what_the_first_bytes_say(tmp_path: Path) -> None:
