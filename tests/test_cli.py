@@ -327,7 +327,7 @@ def test_undo_never_writes_over_what_it_reads(tmp_path: Path) -> None:
     out, ledger = tmp_path / "out", tmp_path / "ledger"
     run("clean", "-o", out, "--ledger", ledger, stdin=TEXT.encode())
     before = out.read_bytes(), ledger.read_bytes()
-    for target in before and (out, ledger):
+    for target in (out, ledger):
         assert run("undo", out, "--ledger", ledger, "-o", target).returncode == 2
     assert (out.read_bytes(), ledger.read_bytes()) == before
 

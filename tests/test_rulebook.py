@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from unchrome import plan, rulebook
+from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import FileError
 
 RULE = """about: x
@@ -258,3 +259,15 @@ def test_sites_and_list_markers_in_rules_are_read_as_they_are_in_pages(tmp_path:
     rule = rulebook.load([path])[0]
     assert rule.find("Advert here -")
     assert rule.when.site == ("herald.example",)
+
+
+def test_extra_rules_run_once_a_round_though_there_are_two_lift_stages(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("rules:\n  - {id: mine, why: x, action: take:section, match: '^quay$'}\n")
+    held = [
+        [rule.id for rule in stage.matcher.rules]
+        for stage in plan.load("article", tmp_path).stages
+        if isinstance(stage, Rules)
+    ]
+    assert sum("mine" in ids for ids in held) == 1
+    assert "mine" in held[0]

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unchrome.model import Page, Reject
-from unchrome.source import pages
+from unchrome.source import READERS, pages
 from unchrome.source.decode import chosen_encoding, decode
-from unchrome.source.kinds import KINDS, recognise
+from unchrome.source.kinds import recognise
 from unchrome.source.mapping import PLAIN, PRESETS, chosen, page
 
 LIMIT = 1_000_000
@@ -59,7 +59,7 @@ def write(path: Path, content: bytes) -> Path:
 )
 def test_kinds_are_recognised(name: str, head: bytes, kind: str) -> None:
     assert recognise(name, head) == kind
-    assert kind in KINDS
+    assert kind in READERS
 
 
 def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:

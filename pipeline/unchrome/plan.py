@@ -47,8 +47,8 @@ class Plan:
 def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     """The plan of that name among the shipped ones, or at that path; `extra` is a folder of more rules.
 
-    Rules of the extra folder that fill fields join the lift stage, the others chrome, drafts too. Raises FileError
-    or PlanError.
+    Rules of the extra folder that fill fields join the first lift stage, the others the first chrome stage, drafts
+    too; each must do what its own examples say. Raises FileError or PlanError.
     """
     path = _path(plan)
     top = read(path)
@@ -61,11 +61,12 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     chosen = [_chosen(name, options, shipped) for name, options in steps]
     rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
     _hold_examples(rule for rule in rules if rule.path in own)
+    named = [name for name, _ in steps]
     stages = tuple(
-        STAGES[name](options, _rules_of(name, options, files, own, rules))
-        for (name, options), files in zip(steps, chosen, strict=True)
+        STAGES[name](options, _rules_of(name, options, chosen[at], own if named.index(name) == at else [], rules))
+        for at, (name, options) in enumerate(steps)
     )
-    if own and not {"lift", "chrome"} <= {name for name, _ in steps}:
+    if own and not {"lift", "chrome"} <= set(named):
         raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
     return Plan(
         path.stem,

@@ -17,7 +17,6 @@ SUFFIXES = {
     ".ndjson": "jsonl",
     ".json": "json",
 }
-KINDS = ("html", "text", "jsonl", "json")
 
 _MAGIC = (
     (b"\x1f\x8b", "gzip inside gzip"),
