@@ -93,7 +93,13 @@ def test_law_2_the_spans_say_where(loose: Cleaner, text: str) -> None:
 
 def assert_named(cleaner: Cleaner, page: Page) -> None:
     rules = {rule.id for rule in cleaner.plan.rules}
-    decisions = {"lines": {"join", "lead", "break", "tail"}, "repair": {"ftfy"}, "repeat": {"said-before"}}
+    scales = cleaner.plan.extract.weights
+    decisions = {
+        "lines": {"join", "lead", "break", "tail"},
+        "repair": {"ftfy"},
+        "repeat": {"said-before"},
+        "region": {*scales.own.steps, *scales.around.steps},
+    }
     _, article = cleaned(cleaner, page)
     for row in article.ledger if article else []:
         assert row["rule"] in decisions.get(row["stage"], rules)

@@ -1,4 +1,4 @@
-"""What HTML states about itself, and what its structure says about each line."""
+"""What HTML states about itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 from lxml import html
 
-from unchrome import lines, metadata, structure
+from unchrome import metadata
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page
 
@@ -18,7 +18,8 @@ BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 
 
 def stated(head: str = "", body: str = "", url: str = "https://www.herald.example/x") -> dict:
-    return metadata.stated(html.fromstring(f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"), url)
+    tree = html.fromstring(f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>")
+    return metadata.stated(metadata.read(tree), tree, url)
 
 
 def ld(**item: object) -> str:
@@ -83,27 +84,11 @@ def test_json_ld_that_is_none_is_passed_over(broken: str) -> None:
     ]
 
 
-def test_structure_tells_tag_link_share_and_distance() -> None:
-    page = (
-        f"<html><body><div id=page><aside><p>Most kettles</p></aside><article><div id=text>{BODY}"
-        f"<p>See <a href=x>the whole list</a></p></div><h3>Late ferry</h3></article></div></body></html>"
-    )
-    found, _ = lines.split(
-        "\n".join(["Most kettles", *PARAGRAPHS, "- See the whole list", "Late ferry", "Not in the page"])
-    )
-    structure.describe(found, html.fromstring(page))
-    by_text = {line.text: line for line in found}
-    assert [
-        (by_text[text].tag, by_text[text].distance) for text in ("Most kettles", "Late ferry", "- See the whole list")
-    ] == [("p", 2), ("h3", 1), ("p", 0)]
-    assert by_text["- See the whole list"].link_density == pytest.approx(12 / 15)
-    assert (by_text["Not in the page"].tag, by_text["Not in the page"].distance) == ("", None)
-
-
 def test_what_stands_outside_the_body_goes_and_the_deck_is_kept_in_its_field() -> None:
     page = (
-        f"<html><head><title>River moves</title></head><body><article><h1>River moves</h1>"
-        f"<h2>How nine still days ended before breakfast</h2><div>{BODY}</div></article></body></html>"
+        "<html><head><title>River moves</title></head><body><article><header><h1>River moves</h1>"
+        "<p class='subtitle'>How nine still days ended before breakfast</p></header>"
+        f"<div>{BODY}</div></article></body></html>"
     )
     article = Cleaner().clean(Page("x", "html", page, "x"))
     assert isinstance(article, Article)

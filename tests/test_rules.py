@@ -16,8 +16,7 @@ from unchrome.matcher import Matcher
 from unchrome.model import FIELDS
 from unchrome.rule import Rule, compile_pattern
 
-FILES = sorted(path for path in rulebook.rules_dir().rglob("*.yaml") if path.parent != rulebook.rules_dir())
-RULES = rulebook.load(FILES)
+RULES = rulebook.load(rulebook.files())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -6,15 +6,15 @@ from typing import Any
 
 import unchrome
 from unchrome import ledger, lines
-from unchrome.model import FIELDS, Article, Draft
+from unchrome.model import COLLECTED, FIELDS, Article, Draft
 from unchrome.plan import Plan
 
 KEYS = (
     "id",
     "url",
-    *(name for name in FIELDS if name != "notes"),
+    *(name for name in FIELDS if name not in COLLECTED),
     "text",
-    "notes",
+    *COLLECTED,
     "source",
     "added",
     "created",
@@ -27,7 +27,7 @@ KEYS = (
 def article(draft: Draft, plan: Plan) -> Article:
     """The article that the lines now read, with its ledger."""
     page = draft.page
-    fields = draft.fields | {"notes": _in_page_order(draft)}
+    fields = draft.fields | {name: _in_page_order(draft, name) for name in COLLECTED}
     values: dict[str, Any] = {
         **page.passed,
         **fields,
@@ -49,7 +49,7 @@ def article(draft: Draft, plan: Plan) -> Article:
     return Article(data, ledger.rows(page.id, draft.marks))
 
 
-def _in_page_order(draft: Draft) -> list[str]:
-    """The notes as the page had them, whichever rule came first."""
-    lines_of = {note: mark.line for mark in draft.marks for note in (mark.fields or {}).get("notes", ())}
-    return sorted(draft.fields.get("notes", ()), key=lambda note: lines_of.get(note, 0))
+def _in_page_order(draft: Draft, field: str) -> list[str]:
+    """The lines of the field as the page had them, whichever rule came first."""
+    places = {line: mark.line for mark in draft.marks for line in (mark.fields or {}).get(field, ())}
+    return sorted(draft.fields.get(field, ()), key=lambda line: places.get(line, 0))

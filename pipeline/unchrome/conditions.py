@@ -8,12 +8,14 @@ from itertools import accumulate
 from typing import Any
 
 from unchrome import fields, shape
-from unchrome.model import Draft, Line, host
+from unchrome.model import Draft, Line, Place, host
 from unchrome.rule import Rule, When
 
 EDGE = 3
 """The head of a page is what stands above its third body line, the tail what stands below the third-last, the end
 what stands below the last."""
+NOWHERE = Place()
+"""Stands for the place of a line of text: no tag, no links, no doubt that it is body."""
 REACH = 8
 """How many lines that are gone `after` and `before` look over."""
 
@@ -25,9 +27,7 @@ class Around:
 
     bodies_above: int = 0
     bodies_below: int = 0
-    tag: str = ""
-    link_density: float | None = None
-    distance: int | None = None
+    place: Place | None = None
     lang: str = ""
     site: str = ""
     above: Collection[str] = ()
@@ -38,7 +38,7 @@ class Around:
 def is_out(rule: Rule, draft: Draft) -> bool:
     """Whether no line of the draft can suit the rule: it asks for HTML of a text, or for a field that nothing fills."""
     when, known = rule.when, draft.fields
-    asks_html = bool(when.tag) or when.min_distance is not None or when.min_link_density is not None
+    asks_html = bool(when.tag or when.inside) or when.max_likely is not None or when.min_link_density is not None
     asks_field = [name for name in (when.echoes, when.begins) if name]
     return (asks_html and draft.page.kind != "html") or not all(known.get(name) for name in asks_field)
 
@@ -65,15 +65,17 @@ def _stands(where: str, around: Around) -> bool:
 
 
 def _refusal_by_html(when: When, around: Around) -> str | None:
-    if when.tag and around.tag not in when.tag:
-        return f"its tag is {around.tag or 'unknown'}, not {' or '.join(when.tag)}"
-    if when.min_distance is not None and (around.distance is None or around.distance < when.min_distance):
-        return "it stands with the body"
-    low, high, density = when.min_link_density, when.max_link_density, around.link_density
-    if low is not None and (density is None or density < low):
-        return f"less than {low:.0%} of it is link text"
-    if high is not None and (density is None or density > high):
-        return f"more than {high:.0%} of it is link text"
+    place = around.place or NOWHERE
+    if when.tag and place.tag not in when.tag:
+        return f"its tag is {place.tag or 'unknown'}, not {' or '.join(when.tag)}"
+    if when.inside and place.inside.isdisjoint(when.inside):
+        return f"it is not inside {' or '.join(when.inside)}"
+    if when.max_likely is not None and not place.likely <= when.max_likely:
+        return f"it is more than {when.max_likely:.0%} likely to be body by its place"
+    if when.min_link_density is not None and place.link_density < when.min_link_density:
+        return f"less than {when.min_link_density:.0%} of it is link text"
+    if when.max_link_density is not None and place.link_density > when.max_link_density:
+        return f"more than {when.max_link_density:.0%} of it is link text"
     return None
 
 
@@ -136,9 +138,7 @@ class Surroundings:
         return Around(
             bodies_above=above if self._upwards else above - self._taken_bodies,
             bodies_below=below - self._taken_bodies if self._upwards else below,
-            tag=line.tag,
-            link_density=line.link_density,
-            distance=line.distance,
+            place=line.place,
             lang=self._lang,
             site=self._site,
             above=self._taken(index, -1),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from unchrome import fields, shape
 from unchrome.conditions import EDGE, Around, refusal
-from unchrome.model import FIELDS, LISTS, Draft, Line, Page
-from unchrome.rule import Example, Rule
+from unchrome.model import FIELDS, LISTS, Draft, Line, Page, Place
+from unchrome.rule import Example, Rule, When
 from unchrome.stages.ruled import act, in_line
 
 
@@ -59,19 +59,27 @@ def _draft(example: Example) -> Draft:
 def _around(rule: Rule, example: Example) -> Around:
     """What is given about the line; what is not given is as the rule wants it."""
     when, given = rule.when, example.given
-    density = when.min_link_density if when.min_link_density is not None else when.max_link_density
     place = given.get("where")
     return Around(
         bodies_above=0 if place in (None, "head") else EDGE,
         bodies_below={None: 0, "end": 0, "tail": 1}.get(place, EDGE),
-        tag=given.get("tag", next(iter(when.tag), "")),
-        link_density=float(given["link_density"]) if "link_density" in given else density,
-        distance=int(given["distance"]) if "distance" in given else when.min_distance,
+        place=_place(when, given),
         lang=given.get("lang", next(iter(when.lang), "")),
         site=given.get("site", next(iter(when.site), "")),
         above=[given["after"]] if "after" in given else when.after,
         below=[given["before"]] if "before" in given else when.before,
         fields=_known(example),
+    )
+
+
+def _place(when: When, given: Mapping[str, str]) -> Place:
+    density = when.min_link_density if when.min_link_density is not None else when.max_link_density
+    likely = 1.0 if when.max_likely is None else when.max_likely
+    return Place(
+        tag=given.get("tag", next(iter(when.tag), "")),
+        link_density=float(given.get("link_density", density or 0)),
+        inside=frozenset({given["inside"]} if "inside" in given else when.inside),
+        likely=float(given.get("likely", likely)),
     )
 
 

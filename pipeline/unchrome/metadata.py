@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -48,14 +49,42 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BYLINE = 80
+_DESCRIPTION = ("description", "og:description", "twitter:description")
+_SHORTEST_BODY = 400
+"""Characters."""
 _EPOCH = ("1969-12-31", "1970-01-01")
 """What pages print for a date that they do not have."""
 
 
-def stated(tree: Any, url: str) -> dict[str, Any]:
-    """The fields that the page's tree states; what it does not state is left out."""
-    items = list(_items(tree))
-    metas = _metas(tree)
+@dataclass(frozen=True)
+class Head:
+    """What a page says for machines: its JSON-LD objects about an article, and its meta tags by name."""
+
+    items: list[dict[str, Any]]
+    metas: dict[str, list[str]]
+
+    @property
+    def descriptions(self) -> list[str]:
+        """What the page says that the article is about."""
+        said = [text for name in _DESCRIPTION for text in self.metas.get(name, ())]
+        return said + [_plain(item["description"]) for item in self.items if isinstance(item.get("description"), str)]
+
+    @property
+    def body(self) -> str:
+        """The text of the article, as far as JSON-LD has it; nothing where that is too little to be one."""
+        bodies = [_plain(item["articleBody"]) for item in self.items if isinstance(item.get("articleBody"), str)]
+        longest = max(bodies, key=len, default="")
+        return longest if len(longest) >= _SHORTEST_BODY else ""
+
+
+def read(tree: Any) -> Head:
+    """The page's head, from its tree."""
+    return Head(list(_items(tree)), _metas(tree))
+
+
+def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
+    """The fields that the page states, in its head or its headings; what it does not state is left out."""
+    items, metas = head.items, head.metas
     sitename = _sitename(items, metas)
     found = {
         "title": _title(tree, items, metas, {sitename, *_hosts(url)}),

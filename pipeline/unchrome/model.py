@@ -21,10 +21,14 @@ FIELDS = (
     "language",
     "sitename",
     "notes",
+    "posts",
+    "tables",
 )
 """The fields that text can be moved into, in the order of the article's keys."""
 
-LISTS = frozenset({"authors", "notes"})
+COLLECTED = ("notes", "posts", "tables")
+"""The fields that hold every line that was moved or copied into them, in the order of the page."""
+LISTS = frozenset({"authors", *COLLECTED})
 """The fields that hold several values."""
 
 
@@ -73,21 +77,38 @@ class Mark:
     fields: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line of an HTML page stands.
+
+    `tag` is the most telling element that is this line, `link_density` the share of its characters that are link
+    text (0 to 1), `inside` the tags of the elements around it and the words that their attributes call them by.
+    `evidence` is what speaks for and against the line being body, and `likely` what that comes to (0 to 1). `look`
+    is the same for lines whose elements look the same, `box` for lines in the same element.
+    """
+
+    tag: str = ""
+    link_density: float = 0.0
+    inside: frozenset[str] = frozenset()
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    likely: float = 1.0
+    look: str = ""
+    box: int = 0
+
+
 @dataclass(slots=True)
 class Line:
     """A line of the extracted text that is not blank: where it stood, and how it reads now.
 
-    `number` counts the line breaks before it, from 1. `tag` and `link_density` (share of the characters that are
-    link text, 0 to 1) are what the HTML said, `distance` how many elements above the one that holds the body one
-    must go to find the line; text has none of these. `repaired` is how it read after the last repair.
+    `number` counts the line breaks before it, from 1. `place` is where it stood on its HTML page; text has none.
+    `settled`: a rule has said that it stays. `repaired` is how it read after the last repair.
     """
 
     number: int
     start: int
     text: str
-    tag: str = ""
-    link_density: float | None = None
-    distance: int | None = None
+    place: Place | None = None
+    settled: bool = False
     mark: Mark | None = None
     stop: int = 0
     repaired: str = ""

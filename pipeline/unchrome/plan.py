@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from unchrome import rulebook
+from unchrome import rulebook, weights
 from unchrome.examples import failures
 from unchrome.rule import Rule
 from unchrome.stages import STAGES, Stage
+from unchrome.weights import Weights
 from unchrome.yamlfile import Node, did_you_mean, read
 
 PLAN_KEYS = ("about", "extract", "stages")
-EXTRACT_KEYS = ("with", "lean", "max_bytes")
+EXTRACT_KEYS = ("with", "lean", "weights", "least", "max_bytes")
 EXTRACTORS = ("trafilatura",)
 LEANS = ("recall", "balanced", "precision")
 RULED = ("lift", "chrome", "trim")
@@ -27,9 +28,12 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """How a page becomes lines: which way the extractor leans, and the largest page, in bytes or characters."""
+    """How a page becomes lines: which way the other extractor leans, what the evidence about a line is worth, how
+    likely a line must be to be taken (0 to 1), and the largest page, in bytes or characters."""
 
+    weights: Weights
     lean: str = "recall"
+    least: float = 0.03
     max_bytes: int = 20_000_000
 
 
@@ -55,7 +59,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     fields = top.mapping("a plan", PLAN_KEYS)
     if "stages" not in fields:
         raise top.fail("a plan needs the key 'stages': an ordered list of stages")
-    shipped = sorted(rulebook.rules_dir().rglob("*.yaml"))
+    shipped = rulebook.files()
     own = _folder(extra) if extra else []
     steps = [_step(node) for node in fields["stages"].items("'stages'")]
     chosen = [_chosen(name, options, shipped) for name, options in steps]
@@ -68,13 +72,10 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     )
     if own and not {"lift", "chrome"} <= set(named):
         raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
-    return Plan(
-        path.stem,
-        _extract(fields.get("extract")),
-        stages,
-        tuple(rules),
-        _digest([path, *dict.fromkeys(rule.path for rule in rules)]),
-    )
+    how = _extract(fields.get("extract"))
+    weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
+    used = [path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)])]
+    return Plan(path.stem, how, stages, tuple(rules), _digest(used))
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:
@@ -115,13 +116,13 @@ def _step(node: Node) -> tuple[str, Node]:
     return next(iter(step.items()))
 
 
-def _chosen(name: str, options: Node, shipped: list[Path]) -> list[Path]:
+def _chosen(name: str, options: Node, shipped: list[Path], key: str = "rules") -> list[Path]:
     """The rule files that a stage names, in the order of its globs."""
-    if name not in RULED or not isinstance(options.value, dict) or "rules" not in options.value:
+    if name not in RULED or not isinstance(options.value, dict) or key not in options.value:
         return []
     folder, found = rulebook.rules_dir(), {}
-    for item in options.value["rules"].items("'rules'"):
-        glob = item.text("each of 'rules'")
+    for item in options.value[key].items(f"'{key}'"):
+        glob = item.text(f"each of '{key}'")
         files = [path for path in shipped if fnmatchcase(path.relative_to(folder).with_suffix("").as_posix(), glob)]
         if not files and glob != "sites/*":
             raise item.fail(f"no rule file is called {glob!r}; names are relative to the shipped rules, without .yaml")
@@ -137,7 +138,13 @@ def _rules_of(name: str, options: Node, files: list[Path], own: list[Path], rule
     if name != "trim":
         picked += [rule for rule in rules if rule.path in own and (rule.field is not None) == lifts]
     order = {path: place for place, path in enumerate([*files, *own])}
+    kept = _chosen(name, options, files, "keep")
+    picked = [_copying(rule) if rule.path in kept else rule for rule in picked]
     return _without(options, sorted(picked, key=lambda rule: order[rule.path]))
+
+
+def _copying(rule: Rule) -> Rule:
+    return replace(rule, action=rule.action.replace("take:", "copy:"))
 
 
 def _without(options: Node, rules: list[Rule]) -> list[Rule]:
@@ -152,12 +159,15 @@ def _without(options: Node, rules: list[Rule]) -> list[Rule]:
 
 
 def _extract(node: Node | None) -> Extract:
+    default = Extract(weights.load(weights.named(node)))
     if node is None:
-        return Extract()
-    fields, default = node.mapping("'extract'", EXTRACT_KEYS), Extract()
+        return default
+    fields = node.mapping("'extract'", EXTRACT_KEYS)
     if "with" in fields:
         fields["with"].choice("'with'", EXTRACTORS)
     return Extract(
+        default.weights,
+        least=fields["least"].share("'least'") if "least" in fields else default.least,
         lean=fields["lean"].choice("'lean'", LEANS) if "lean" in fields else default.lean,
         max_bytes=fields["max_bytes"].whole("'max_bytes'") if "max_bytes" in fields else default.max_bytes,
     )

@@ -36,8 +36,9 @@ class Found(NamedTuple):
 class When:
     """Conditions beside the text. `after` and `before` name rules: one of them took a line next to this one.
 
-    `body` is `yes` or `no`: whether the line reads like a paragraph; `min_distance` says how far outside the element
-    that holds the body it stands. `echoes` names a field that the line repeats, `begins` one that it begins with,
+    `body` is `yes` or `no`: whether the line reads like a paragraph. Of a line of HTML, `inside` names tags or words of
+    attributes around it, one of which must be there, and `max_likely` says how likely its place may make it body.
+    `echoes` names a field that the line repeats, `begins` one that it begins with,
     `missing` one that nothing has filled yet.
     """
 
@@ -46,7 +47,8 @@ class When:
     tag: tuple[str, ...] = ()
     min_link_density: float | None = None
     max_link_density: float | None = None
-    min_distance: int | None = None
+    inside: tuple[str, ...] = ()
+    max_likely: float | None = None
     body: str | None = None
     lang: tuple[str, ...] = ()
     site: tuple[str, ...] = ()

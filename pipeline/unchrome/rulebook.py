@@ -34,7 +34,8 @@ WHEN_KEYS = (
     "tag",
     "min_link_density",
     "max_link_density",
-    "min_distance",
+    "inside",
+    "max_likely",
     "body",
     "lang",
     "site",
@@ -44,7 +45,7 @@ WHEN_KEYS = (
     "begins",
     "missing",
 )
-GIVEN_KEYS = ("where", "tag", "link_density", "distance", "lang", "site", "after", "before", *FIELDS)
+GIVEN_KEYS = ("where", "tag", "link_density", "inside", "likely", "lang", "site", "after", "before", *FIELDS)
 ACTIONS = (*DROPS, *(f"{verb}:{field}" for verb in ("take", "copy") for field in FIELDS))
 
 Parts = dict[str, str]
@@ -59,6 +60,12 @@ def rules_dir() -> Path:
     package = Path(__file__).parent
     installed = package / "rules"
     return installed if installed.is_dir() else package.parents[1] / "rules"
+
+
+def files() -> list[Path]:
+    """The shipped rule files: what lies in the folder of rules, but for the plans and the weights."""
+    folder = rules_dir()
+    return [path for path in sorted(folder.rglob("*.yaml")) if path.parent not in (folder, folder / "weights")]
 
 
 def load(paths: Iterable[Path]) -> list[Rule]:
@@ -169,7 +176,8 @@ def _when(node: Node) -> When:
         max_link_density=fields["max_link_density"].share("'max_link_density'")
         if "max_link_density" in fields
         else None,
-        min_distance=fields["min_distance"].whole("'min_distance'") if "min_distance" in fields else None,
+        inside=listed("inside"),
+        max_likely=fields["max_likely"].share("'max_likely'") if "max_likely" in fields else None,
         body=fields["body"].choice("'body'", ("yes", "no")) if "body" in fields else None,
         lang=listed("lang"),
         site=tuple(site.lower().removeprefix("www.") for site in listed("site")),

@@ -25,6 +25,9 @@ class FileError(ValueError):
         super().__init__(f"{place}\n    {shown}\n    {' ' * (column - 1)}^" if shown else place)
         self.path, self.line, self.column, self.message = path, line, column, message
 
+    def __reduce__(self) -> tuple[type[FileError], tuple[Path, int, int, str]]:
+        return FileError, (self.path, self.line, self.column, self.message)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -81,12 +84,16 @@ class Node:
             raise self.fail(f"{what} must be a whole number, 0 or more, not {text!r}")
         return int(text)
 
+    def number(self, what: str) -> float:
+        """The node as a number."""
+        try:
+            return float(self.text(what))
+        except ValueError:
+            raise self.fail(f"{what} must be a number, not {self.value!r}") from None
+
     def share(self, what: str) -> float:
         """The node as a number from 0 to 1."""
-        try:
-            number = float(self.text(what))
-        except ValueError:
-            number = -1.0
+        number = self.number(what)
         if not 0 <= number <= 1:
             raise self.fail(f"{what} must be a number from 0 to 1, not {self.value!r}")
         return number

@@ -7,7 +7,7 @@ from typing import Any
 
 from unchrome.fields.dates import iso
 from unchrome.fields.names import people, recase
-from unchrome.model import LISTS
+from unchrome.model import COLLECTED, LISTS
 from unchrome.shape import key
 
 
@@ -18,7 +18,7 @@ def value(field: str, words: str) -> Any:
         return iso(words)
     if field == "authors":
         return people(words)
-    if field == "notes":
+    if field in COLLECTED:
         return [words]
     if field == "section":
         return recase(words)
@@ -28,27 +28,27 @@ def value(field: str, words: str) -> Any:
 def merge(known: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """Add new values to the known ones, in place; gives back those that were taken.
 
-    The first source has the word, as far as `_is_better` does not say otherwise; `notes` collects.
+    The first source has the word, as far as `_is_better` does not say otherwise; COLLECTED fields take them all.
     """
     taken = {}
     for field, item in new.items():
-        if field == "notes":
-            item = _collect(known, item)
+        if field in COLLECTED:
+            item = _collect(known, field, item)
         elif known.get(field) and not _is_better(known, field, item):
             continue
         if item and item != known.get(field):
             taken[field] = item
-            if field != "notes":
+            if field not in COLLECTED:
                 known[field] = item
     return taken
 
 
-def _collect(known: dict[str, Any], notes: Iterable[str]) -> list[str]:
-    """Add the notes that are new; they are held as the keys of a dict, which keeps their order and finds them fast."""
-    held = known.get("notes")
+def _collect(known: dict[str, Any], field: str, lines: Iterable[str]) -> list[str]:
+    """Add the lines that are new; they are held as the keys of a dict, which keeps their order and finds them fast."""
+    held = known.get(field)
     if not isinstance(held, dict):
-        held = known["notes"] = dict.fromkeys(held or ())
-    fresh = [note for note in dict.fromkeys(notes) if note not in held]
+        held = known[field] = dict.fromkeys(held or ())
+    fresh = [line for line in dict.fromkeys(lines) if line not in held]
     held.update(dict.fromkeys(fresh))
     return fresh
 

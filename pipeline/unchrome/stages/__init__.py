@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from unchrome.model import Draft, Reject
 from unchrome.rule import Rule
-from unchrome.stages import chrome, gate, lift, repair, repeat, trim
+from unchrome.stages import chrome, gate, lift, region, repair, repeat, trim
 from unchrome.yamlfile import Node
 
 Stage = Callable[[Draft], Draft | Reject]
@@ -16,6 +16,7 @@ STAGES: dict[str, Build] = {
     "repair": repair.build,
     "lift": lift.build,
     "chrome": chrome.build,
+    "region": region.build,
     "trim": trim.build,
     "repeat": repeat.build,
     "gate": gate.build,

@@ -12,11 +12,11 @@ from unchrome.yamlfile import Node
 if TYPE_CHECKING:
     from unchrome.stages import Stage
 
-OPTIONS = ("rules", "without")
+OPTIONS = ("rules", "without", "keep")
 
 
 def build(node: Node, rules: list[Rule]) -> Stage:
-    """The stage, over rules that take, copy or cut."""
+    """The stage, over rules that take, copy or cut; `keep` names rule files whose rules copy, so the text stays."""
     options.read(node, "lift", OPTIONS)
     options.require(
         rules,

@@ -64,7 +64,9 @@ def _move(draft: Draft, stage: str, rule: Rule, line: Line, hit: Found) -> None:
     how = {"stage": stage, "rule": rule.id, "action": rule.action}
     if not rule.action.startswith("copy"):
         draft.replace(line, hit.start, hit.stop, hit.left, **how, fields=taken or None)
-    elif taken:
+        return
+    line.settled = True
+    if taken:
         draft.copy(line, hit.start, hit.stop, **how, fields=taken)
 
 
@@ -104,5 +106,5 @@ def _following(draft: Draft, rule: Rule, index: int) -> Iterator[Line]:
 
 
 def _in_block(line: Line) -> bool:
-    linked = line.link_density is not None and line.link_density > 0.5
+    linked = line.place is not None and line.place.link_density > 0.5
     return linked or (shape.words(line.text) < BLOCK_WORDS and not shape.is_body(line.text))

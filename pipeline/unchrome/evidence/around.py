@@ -1,0 +1,120 @@
+"""The evidence about a line among the others: what is around it, once rules have taken what they know."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from itertools import accumulate
+from math import log, log1p
+
+from unchrome import shape
+from unchrome.evidence.line import Evidence
+from unchrome.model import Line
+
+SURE = 0.8
+"""A line that is this likely to be body by itself holds the lines around it up."""
+REACH = 3
+"""How many lines up and down are looked at one by one."""
+FAR = 50
+"""What is further away than this, or nowhere, is this many lines away."""
+EDGE = -0.5
+"""Stands for the likelihood of a line where there is none, above the first and below the last."""
+
+
+def surround(lines: Sequence[Line]) -> list[Evidence]:
+    """The evidence about each line, taken or not, from the lines around it. All must have a place."""
+    places = [line.place for line in lines if line.place]
+    gone = [line.gone for line in lines]
+    likely = [0.0 if line.gone else place.likely for line, place in zip(lines, places, strict=True)]
+    words = [shape.words(line.text) for line in lines]
+    found = _near(likely, gone, words)
+    _add(found, [{"itself": log(place.likely / (1 - place.likely))} for place in places])
+    _add(found, _mass(likely, words))
+    _add(found, _distances("sure", [at for at, share in enumerate(likely) if share > SURE and words[at] >= 12], found))
+    _add(found, _distances("gone", [at for at, taken in enumerate(gone) if taken], found))
+    looks, boxes = [place.look for place in places], [place.box for place in places]
+    own = [place.likely for place in places]
+    _add(found, _company("look", looks, own, gone, words))
+    _add(found, _company("box", boxes, own, gone, words))
+    return found
+
+
+def _add(found: list[Evidence], more: list[Evidence]) -> None:
+    for item, extra in zip(found, more, strict=True):
+        item.update(extra)
+
+
+def _near(likely: list[float], gone: list[bool], words: list[int]) -> list[Evidence]:
+    """The likelihood of the lines next to each, whether they were taken, and their words."""
+
+    def at(values: Sequence[float], place: int, otherwise: float) -> float:
+        return values[place] if 0 <= place < len(values) else otherwise
+
+    steps = [step for step in range(-REACH, REACH + 1) if step]
+    return [
+        {
+            **{f"likely{step:+}": at(likely, place + step, EDGE) for step in steps},
+            **{f"gone{step:+}": at(gone, place + step, 0) for step in (-2, -1, 1, 2)},
+            **{f"words{step:+}": at(words, place + step, 0) for step in (-1, 1)},
+        }
+        for place in range(len(likely))
+    ]
+
+
+def _mass(likely: list[float], words: list[int]) -> list[Evidence]:
+    """How much of the page's sure body stands above and below, and how much there is."""
+    sure = [count if share > SURE else 0 for share, count in zip(likely, words, strict=True)]
+    total, so_far = sum(sure) + 1, [0, *accumulate(sure)]
+    return [
+        {
+            "above": so_far[at] / total,
+            "below": (so_far[-1] - so_far[at + 1]) / total,
+            "mass": log1p(total),
+            "lines": log1p(len(sure)),
+        }
+        for at in range(len(sure))
+    ]
+
+
+def _distances(name: str, places: list[int], found: list[Evidence]) -> list[Evidence]:
+    """How many lines up and down the nearest of these places is."""
+    result: list[Evidence] = []
+    for at in range(len(found)):
+        up, down = bisect_left(places, at), bisect_right(places, at)
+        result.append(
+            {
+                f"{name}_up": at - places[up - 1] if up else FAR,
+                f"{name}_down": places[down] - at if down < len(places) else FAR,
+            }
+        )
+    return result
+
+
+def _company(
+    name: str, keys: Sequence[Hashable], likely: list[float], gone: list[bool], words: list[int]
+) -> list[Evidence]:
+    """Of the other lines with the same key: how likely they are, by words, how many there are, how many went."""
+    weight = [count + 1 for count in words]
+    worth = _sums(keys, lambda at: likely[at] * weight[at])
+    total = _sums(keys, lambda at: weight[at])
+    count = _sums(keys, lambda at: 1)
+    taken = _sums(keys, lambda at: gone[at])
+    result = []
+    for at, key in enumerate(keys):
+        others = count[key] - 1
+        result.append(
+            {
+                f"{name}_likely": (worth[key] - likely[at] * weight[at]) / (total[key] - weight[at]) if others else -1,
+                f"{name}_lines": count[key],
+                f"{name}_gone": (taken[key] - gone[at]) / others if others else -1,
+            }
+        )
+    return result
+
+
+def _sums(keys: Sequence[Hashable], value: Callable[[int], float]) -> dict[Hashable, float]:
+    sums: dict[Hashable, float] = defaultdict(float)
+    for at, key in enumerate(keys):
+        sums[key] += value(at)
+    return sums

@@ -1,0 +1,47 @@
+"""What the page says elsewhere, and what another extractor makes of it: witnesses to each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from unchrome import shape
+
+OPENING = 60
+"""A description that is cut short says a line again where it has this many characters of it, or all."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The title, the descriptions and the authors as keys (`shape.key`); `body`, the article's text as the page's
+    metadata has it, and `kept`, the lines of another extractor, without white space. No `kept`: none was asked."""
+
+    title_words: frozenset[str] = frozenset()
+    descriptions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    body: str = ""
+    kept: frozenset[str] | None = None
+
+    def describes(self, key: str) -> bool:
+        """Whether a description of the page says the line, or its beginning."""
+        return any(
+            key == text or (len(key) > OPENING // 2 and text.startswith(key[:OPENING])) for text in self.descriptions
+        )
+
+
+def known(
+    title: str, descriptions: Iterable[str], authors: Iterable[str], body: str = "", kept: Iterable[str] | None = None
+) -> Known:
+    """What is known, from texts as the page has them; `kept` are lines."""
+    return Known(
+        frozenset(shape.key(title).split()),
+        tuple(filter(None, dict.fromkeys(map(shape.key, descriptions)))),
+        tuple(filter(None, dict.fromkeys(map(shape.key, authors)))),
+        tight(body),
+        None if kept is None else frozenset(tight(shape.bare(line)[0]) for line in kept),
+    )
+
+
+def tight(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())

@@ -1,0 +1,113 @@
+"""Weights: what each value of each kind of evidence is worth, as odds for a line being body (natural logarithm).
+
+    own:
+      words: {at: [2.5, 8.5], worth: [-0.4, 0.1, 0.7]}     # up to 2.5 words, up to 8.5, more
+
+What a line is worth is the sum over its evidence, so each part of a verdict can be shown.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from unchrome.rulebook import rules_dir
+from unchrome.yamlfile import Node, read
+
+KEYS = ("about", "names", "own", "around")
+SHIPPED = "weights/html"
+"""The weights of a plan that names none."""
+ITSELF = "itself"
+"""In the scale `around`: what the line is worth by itself, in odds."""
+START = "start"
+"""The worth of a line of which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Steps for some kinds of evidence: `at` are the limits, each the last value of its step, `worth` one more."""
+
+    start: float
+    steps: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
+
+    def odds(self, evidence: Mapping[str, float]) -> float:
+        """What all the evidence comes to."""
+        return self.start + sum(worth[bisect_left(at, evidence[name])] for name, (at, worth) in self.steps.items())
+
+    def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
+        """What each kind of evidence is worth, the one that speaks most against the line first."""
+        parts = [(name, worth[bisect_left(at, evidence[name])]) for name, (at, worth) in self.steps.items()]
+        return sorted(parts, key=lambda part: (part[1], part[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The scales of a weights file: `own` for a line by itself, `around` for a line among the others, and what the
+    words in `names` are worth."""
+
+    path: Path
+    names: Mapping[str, float]
+    own: Scale
+    around: Scale
+
+    def against(self, evidence: Mapping[str, float]) -> str:
+        """The kind of evidence that speaks most against the line; where that is the line by itself, what does there."""
+        worst = self.around.parts(evidence)[0][0]
+        return self.own.parts(evidence)[0][0] if worst == ITSELF else worst
+
+
+def likelihood(odds: float) -> float:
+    """From odds (natural logarithm) to a share from 0 to 1."""
+    return 1 / (1 + exp(-max(-20.0, min(20.0, odds))))
+
+
+def named(node: Node | None) -> Path:
+    """The weights file that a mapping of a plan names by its key `weights`: a shipped one, or a path from the plan's
+    folder. Raises FileError where there is none."""
+    given = node.value.get("weights") if node is not None and isinstance(node.value, dict) else None
+    name = given.text("'weights'") if given else SHIPPED
+    shipped = rules_dir() / f"{name}.yaml"
+    if given is None or shipped.is_file():
+        return shipped
+    path = given.path.parent / name
+    if not path.is_file():
+        raise given.fail(
+            f"there are no weights {name!r}: neither shipped, such as {SHIPPED!r}, nor a file beside the plan"
+        )
+    return path
+
+
+@cache
+def load(path: Path) -> Weights:
+    """The weights of a file. Raises FileError."""
+    fields = read(path).mapping("a weights file", KEYS)
+    names = fields["names"].mapping("'names'", fields["names"].keys) if "names" in fields else {}
+    return Weights(
+        path,
+        {word: node.number(f"the worth of {word!r}") for word, node in names.items()},
+        _scale(fields.get("own")),
+        _scale(fields.get("around")),
+    )
+
+
+def _scale(node: Node | None) -> Scale:
+    if node is None:
+        return Scale(0.0, {})
+    fields = dict(node.mapping("a scale", node.keys))
+    start = fields.pop(START).number(f"'{START}'") if START in fields else 0.0
+    return Scale(start, {name: _steps(name, item) for name, item in fields.items()})
+
+
+def _steps(name: str, node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    fields = node.mapping(f"the scale of {name!r}", ("at", "worth"))
+    at, worth = (
+        tuple(item.number(f"each of '{key}'") for item in fields[key].items(f"'{key}'")) if key in fields else ()
+        for key in ("at", "worth")
+    )
+    if len(worth) != len(at) + 1 or list(at) != sorted(at):
+        raise node.fail(f"the scale of {name!r} needs limits that rise, and one worth more than limits")
+    return at, worth

@@ -1,0 +1,337 @@
+"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE [OUT]`, with lightgbm and scikit-learn.
+
+DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file (rules/weights/html.yaml).
+A line of a page is body where the article that an editor would keep has its words, in order. Scales are sums of
+stumps, so each kind of evidence has a worth of its own. Sites are dealt into five folds; the table printed is of each
+page cleaned by weights that have seen no page of its fold, and what is written is learnt from all.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from unchrome import shape
+from unchrome.evidence.around import surround
+from unchrome.extract import extract
+from unchrome.flow import Cleaner
+from unchrome.model import Article, Draft, Page
+from unchrome.rulebook import rules_dir
+from unchrome.weights import START
+
+NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
+SOURCES = (*NEWS, "wcxb")
+FOLDS = 5
+OTHER = 0.4
+"""What a page that is no news counts."""
+LEAST_SITES = 15
+"""A word that boxes are called by counts where this many sites use it."""
+LEAST_WORTH = 0.2
+"""A word that is worth less, either way, is left out."""
+STEPS = 12
+"""A scale has at most this many limits."""
+STUMPS = {
+    "objective": "binary",
+    "num_leaves": 2,
+    "learning_rate": 0.1,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "num_threads": 2,
+    "seed": 1,
+    "deterministic": True,
+    "verbose": -1,
+}
+ROUNDS = 400
+
+_TOKEN = re.compile(r"\w+")
+
+Table = list[dict[str, float]]
+
+
+@dataclass
+class Lines:
+    """The lines of one page: evidence, the words around each, label, weight."""
+
+    id: str
+    fold: int
+    site: str
+    table: Table
+    inside: list[frozenset[str]]
+    body: list[bool]
+    weight: list[float]
+
+
+def labels(texts: list[str], gold: str) -> list[float]:
+    """For each line the share of its words that the gold has, in the order of the page; -1 for a line without words."""
+    words = [_TOKEN.findall(text) for text in texts]
+    flat = [word for line in words for word in line]
+    owner = [at for at, line in enumerate(words) for _ in line]
+    found: Counter[int] = Counter()
+    for a, _, size in SequenceMatcher(None, flat, _TOKEN.findall(gold), autojunk=False).get_matching_blocks():
+        found.update(owner[a : a + size])
+    return [found[at] / len(line) if line else -1.0 for at, line in enumerate(words)]
+
+
+def fold(site: str) -> int:
+    """The fold of a site, the same in every run."""
+    return int(hashlib.md5(f"x{site}".encode()).hexdigest(), 16) % FOLDS
+
+
+def rows(data: Path) -> Iterator[dict[str, Any]]:
+    """The labelled pages that have HTML and a full gold text."""
+    for source in SOURCES:
+        with (data / "dev/unified" / f"{source}.jsonl").open(encoding="utf-8") as file:
+            for row in map(json.loads, file):
+                if row.get("html_path") and row.get("gold_text"):
+                    yield row
+
+
+def doubted(data: Path) -> set[str]:
+    """The pages whose gold is not found in the page."""
+    ids = set()
+    for source in SOURCES:
+        with gzip.open(data / "dev/lines" / f"{source}.full.jsonl.gz", "rt", encoding="utf-8") as file:
+            ids |= {page["id"] for page in map(json.loads, file) if not page.get("trusted", True)}
+    return ids
+
+
+def page_of(data: Path, row: dict[str, Any]) -> Page:
+    html = gzip.decompress((data / "dev" / row["html_path"]).read_bytes())
+    return Page(row["id"], "html", html, row["id"], row["url"] or "")
+
+
+@cache
+def cleaner(plan: Path) -> Cleaner:
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    return Cleaner(plan)
+
+
+def measured(plans: dict[int, Path], data: Path, doubt: set[str], among: bool, row: dict[str, Any]) -> Lines | None:
+    """The lines of a page: by themselves or, `among` the others, after the stages before `region`."""
+    of = fold(row["split_key"])
+    plan = cleaner(plans[of]).plan
+    draft = extract(page_of(data, row), plan.extract)
+    if not isinstance(draft, Draft) or any(line.place is None for line in draft.lines):
+        return None
+    texts = [shape.bare(line.text)[0] for line in draft.lines]
+    found = labels(texts, row["gold_text"])
+    table: Table = [dict(line.place.evidence) for line in draft.lines if line.place]
+    if among:
+        for stage in plan.stages[:4]:
+            stage(draft)
+        for item, more in zip(table, surround(draft.lines), strict=True):
+            item.update(more)
+    weight = [
+        0.0 if share < 0 or line.gone or row["id"] in doubt else 1 + min(shape.words(text), 60) / 6
+        for share, line, text in zip(found, draft.lines, texts, strict=True)
+    ]
+    size = max(1.0, sum(weight) ** 0.5) / (10 if row["source"] in NEWS else 10 * OTHER)
+    return Lines(
+        row["id"],
+        of,
+        row["split_key"],
+        table,
+        [line.place.inside for line in draft.lines if line.place],
+        [share >= 0.5 for share in found],
+        [part / size for part in weight],
+    )
+
+
+class Data:
+    """The lines of all pages, as arrays."""
+
+    def __init__(self, pages: Iterable[Lines | None]) -> None:
+        self.pages = [page for page in pages if page is not None]
+        self.columns = list(self.pages[0].table[0])
+        self.x = np.array([[float(item[name]) for name in self.columns] for page in self.pages for item in page.table])
+        self.y = np.array([body for page in self.pages for body in page.body])
+        self.w = np.array([part for page in self.pages for part in page.weight])
+        self.fold = np.array([page.fold for page in self.pages for _ in page.table])
+
+    def set(self, name: str, values: np.ndarray) -> None:
+        if name not in self.columns:
+            self.columns.append(name)
+            self.x = np.hstack([self.x, values[:, None]])
+        self.x[:, self.columns.index(name)] = values
+
+    def words(self) -> tuple[Any, list[str]]:
+        """Which words are around which line, as a matrix, for words that enough sites use."""
+        sites: Counter[str] = Counter()
+        for _, word in {(page.site, word) for page in self.pages for words in page.inside for word in words}:
+            sites[word] += 1
+        known = {word for word, count in sites.items() if count >= LEAST_SITES}
+        vectors = DictVectorizer()
+        matrix = vectors.fit_transform(
+            [dict.fromkeys(sorted(words & known), 1) for page in self.pages for words in page.inside]
+        )
+        return matrix, list(vectors.get_feature_names_out())
+
+
+def learn_names(data: Data) -> dict[str, float]:
+    """What the words around lines are worth; the column `names` is filled from other folds than the line's own."""
+    matrix, words = data.words()
+
+    def fit(rows: np.ndarray) -> np.ndarray:
+        model = LogisticRegression(C=0.05, max_iter=300).fit(matrix[rows], data.y[rows], sample_weight=data.w[rows])
+        worth = model.coef_[0].round(2)
+        worth[abs(worth) < LEAST_WORTH] = 0
+        return worth
+
+    out = np.zeros(len(data.y))
+    for k in range(FOLDS):
+        out[data.fold == k] = matrix[data.fold == k] @ fit(data.fold != k)
+    data.set("names", out)
+    return {word: float(part) for word, part in zip(words, fit(data.fold >= 0), strict=True) if part}
+
+
+def learn_scale(data: Data, columns: list[str], rows: np.ndarray) -> dict[str, Any]:
+    """A scale over these columns, from these rows."""
+    use = rows & (data.w > 0)
+    x = data.x[:, [data.columns.index(name) for name in columns]]
+    model = lightgbm.train(STUMPS, lightgbm.Dataset(x[use], data.y[use], weight=data.w[use]), ROUNDS)
+    stumps: dict[str, list[tuple[float, float, float]]] = {}
+    start = 0.0
+    for tree in model.dump_model()["tree_info"]:
+        root = tree["tree_structure"]
+        if "leaf_value" in root:
+            start += root["leaf_value"]
+            continue
+        name = columns[root["split_feature"]]
+        below, above = root["left_child"]["leaf_value"], root["right_child"]["leaf_value"]
+        stumps.setdefault(name, []).append((float(f"{root['threshold']:.3g}"), below, above))
+    scale: dict[str, Any] = {START: start}
+    bodies = use & data.y
+    for name in sorted(stumps):
+        at, worth = _steps(stumps[name])
+        column = data.x[:, data.columns.index(name)]
+        at, worth = _fewer(at, worth, column[use], data.w[use])
+        usual = float(np.average(worth[np.searchsorted(at, column[bodies])], weights=data.w[bodies]))
+        scale[START] += usual
+        scale[name] = (at, worth - usual)
+    return scale
+
+
+def _steps(stumps: list[tuple[float, float, float]]) -> tuple[np.ndarray, np.ndarray]:
+    at = np.array(sorted({limit for limit, _, _ in stumps}))
+    worth = np.zeros(len(at) + 1)
+    for limit, below, above in stumps:
+        place = int(np.searchsorted(at, limit))
+        worth[: place + 1] += below
+        worth[place + 1 :] += above
+    return at, worth
+
+
+def _fewer(at: np.ndarray, worth: np.ndarray, column: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The scale with the steps joined that differ least."""
+    mass = np.bincount(np.searchsorted(at, column), weights=weight, minlength=len(worth)) + 1e-9
+    while len(at) > STEPS:
+        cost = np.diff(worth) ** 2 * mass[1:] * mass[:-1] / (mass[1:] + mass[:-1])
+        k = int(np.argmin(cost))
+        both = mass[k] + mass[k + 1]
+        worth = np.concatenate([worth[:k], [(worth[k : k + 2] @ mass[k : k + 2]) / both], worth[k + 2 :]])
+        mass = np.concatenate([mass[:k], [both], mass[k + 2 :]])
+        at = np.delete(at, k)
+    return at, worth
+
+
+def written(names: dict[str, float], own: dict[str, Any], around: dict[str, Any]) -> str:
+    """The weights file."""
+    lines = [
+        "about: What the evidence about a line of HTML is worth, by tests/bench/learn.py; 0 is the usual body line.",
+        "names:" if names else "names: {}",
+        *(f"  {json.dumps(word)}: {worth}" for word, worth in names.items()),
+    ]
+    for title, scale in (("own", own), ("around", around)):
+        lines.append(f"{title}:")
+        lines.append(f"  {START}: {scale.get(START, 0.0):.3f}")
+        for name in sorted(set(scale) - {START}):
+            at, worth = scale[name]
+            limits = ", ".join(f"{limit:.3g}" for limit in at)
+            lines.append(f"  {name}: {{at: [{limits}], worth: [{', '.join(f'{part:.2f}' for part in worth)}]}}")
+    return "\n".join(lines) + "\n"
+
+
+def plan_with(weights: Path, folder: Path, **extract_options: float) -> Path:
+    """The article plan, with these weights."""
+    text = (rules_dir() / "article.yaml").read_text(encoding="utf-8")
+    options = "".join(f", {name}: {value}" for name, value in extract_options.items())
+    text = text.replace("extract: {", f"extract: {{weights: {weights.name}{options}, ")
+    text = text.replace("region: {", f"region: {{weights: {weights.name}, ")
+    path = folder / f"plan-{weights.stem}{len(extract_options)}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def cleaned(plans: dict[int, Path], data: Path, row: dict[str, Any]) -> dict[str, Any]:
+    result = cleaner(plans[fold(row["split_key"])]).clean(page_of(data, row))
+    return result.data if isinstance(result, Article) else {"id": row["id"], "text": ""}
+
+
+def main(data: Path, score: Path, out: Path) -> None:
+    """Learn, print the table, write the weights."""
+    todo, doubt = list(rows(data)), doubted(data)
+    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(os.cpu_count()) as pool:
+        folder = Path(name)
+
+        def save(title: str, *scales: dict[str, Any]) -> Path:
+            path = folder / f"{title}.yaml"
+            path.write_text(written(*scales), encoding="utf-8")
+            return path
+
+        empty = plan_with(save("empty", {}, {}, {}), folder, least=0)
+        job = partial(measured, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
+        alone = Data(pool.map(job, todo, chunksize=4))
+        print(f"{len(alone.pages)} pages, {len(alone.y)} lines", flush=True)
+        names = learn_names(alone)
+        own = {k: learn_scale(alone, alone.columns, alone.fold != k) for k in range(FOLDS)}
+        first = {k: plan_with(save(f"own{k}", names, own[k], {}), folder) for k in range(FOLDS)}
+        among = Data(pool.map(partial(measured, first, data, doubt, True), todo, chunksize=4))
+        print(f"{len(among.pages)} pages, {len(among.y)} lines among others", flush=True)
+        columns = [column for column in among.columns if column in AROUND or column not in alone.columns]
+        around = {k: learn_scale(among, columns, among.fold != k) for k in range(FOLDS)}
+        second = {k: plan_with(save(f"both{k}", names, own[k], around[k]), folder) for k in range(FOLDS)}
+        texts = list(pool.map(partial(cleaned, second, data), todo, chunksize=4))
+        for source in NEWS:
+            gold, pred = folder / f"{source}.jsonl", folder / f"{source}-pred.jsonl"
+            of = [(row, text) for row, text in zip(todo, texts, strict=True) if row["source"] == source]
+            gold.write_text("".join(json.dumps(row) + "\n" for row, _ in of), encoding="utf-8")
+            pred.write_text("".join(json.dumps(text) + "\n" for _, text in of), encoding="utf-8")
+            subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"unseen={pred}"], check=True)
+        everything = learn_scale(alone, alone.columns, alone.fold >= 0), learn_scale(among, columns, among.fold >= 0)
+        out.write_text(written(names, *everything), encoding="utf-8")
+        print(f"wrote {out}")
+
+
+AROUND = (
+    "words sentence linked heading described_apart described_inside stated kept in_figure in_aside item row names "
+    "upper capitals repeats like_title part_plain part_lines apart linked_headline group_share date"
+).split()
+"""Evidence about the line by itself that is weighed again among the others."""
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] if len(sys.argv) > 3 else "rules/weights/html.yaml"))

@@ -1,0 +1,95 @@
+"""The visible lines of a page, and the boxes they stand in."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from unchrome.boxes import INLINE, Seen, seen
+
+
+def lines(body: str) -> list[Seen]:
+    return seen(html.fromstring(f"<html><head><title>Head</title></head><body>{body}</body></html>"))
+
+
+def texts(body: str) -> list[str]:
+    return [line.text for line in lines(body)]
+
+
+def test_blocks_and_breaks_end_a_line_and_inline_elements_do_not() -> None:
+    assert texts(
+        "<div>Ferry <b>late</b><br>again <i>and</i> <a>again</a><p>Bell <span>rung</span></p>by hand</div>"
+    ) == [
+        "Ferry late",
+        "again and again",
+        "Bell rung",
+        "by hand",
+    ]
+
+
+def test_a_break_does_not_end_a_heading() -> None:
+    assert texts("<h1>Ferry late<br>again</h1>") == ["Ferry late again"]
+
+
+def test_what_no_reader_sees_is_left_out_and_does_not_end_a_line() -> None:
+    body = "<p>Ferry <script>x()</script>late<!-- note --> again<style>p{}</style></p><noscript>No script</noscript>"
+    assert texts(body) == ["Ferry late again"]
+
+
+def test_short_cells_of_a_row_make_one_line_and_long_ones_do_not() -> None:
+    long = "The ferry left the pier at dawn with forty people and a crate of hens on board."
+    assert texts("<table><tr><th>Ferry</th><td>Seats</td></tr><tr><td>Harrow</td><td>40</td></tr></table>") == [
+        "| Ferry | Seats |",
+        "| Harrow | 40 |",
+    ]
+    assert texts(f"<table><tr><td>Menu</td><td>{long}</td></tr></table>") == ["Menu", long]
+
+
+def test_each_line_knows_its_kind_its_links_and_what_is_around_it() -> None:
+    first, second, third = lines(
+        "<main><ul><li><div><a>Late ferry</a></div></li></ul><p>See <a>the list</a></p>"
+        "<div style='display: none'>Ad</div></main>"
+    )
+    assert (first.kind, first.link_density) == ("li", 1.0)
+    assert second.kind == "p"
+    assert round(second.link_density, 2) == round(7 / 10, 2)
+    assert {"main", "ul", "li"} <= first.box.tags
+    assert not first.box.hidden
+    assert third.box.hidden
+
+
+def test_the_box_of_a_line_is_the_innermost_that_holds_all_of_it() -> None:
+    (line,) = lines("<div class=outer><p class=inner>Ferry <a class=link>late</a></p></div>")
+    assert line.box.names == "inner"
+    (link,) = lines("<div class=outer><p class=inner><a class=link>Ferry late</a></p></div>")
+    assert link.box.names == "link"
+
+
+def test_the_sums_of_a_box_are_over_all_lines_inside() -> None:
+    found = lines("<div><p>Ferry late again</p><ul><li><a>Bell rung</a></li></ul></div>")
+    div = next(box for box in found[0].box.path if box.tag == "div")
+    assert (div.lines, div.words, div.linked) == (2, 5, 2)
+
+
+TAGS = [*sorted(INLINE - {"wbr", "img"})[:8], "p", "div", "li", "td", "section", "h2", "script"]
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 4) -> str:
+    inner = st.lists(st.one_of(st.sampled_from(["ferry ", " late", "\n", "ü", " "]), trees(depth - 1)), max_size=4)
+    tag = draw(st.sampled_from(TAGS))
+    return f"<{tag}>{''.join(draw(inner)) if depth else 'x'}</{tag}>"
+
+
+@given(body=trees())
+def test_every_visible_character_is_in_one_line_and_in_order(body: str) -> None:
+    tree = html.fromstring(f"<html><body>{body}</body></html>")
+    found = "".join("".join(line.text.replace(" | ", "").strip("| ").split()) for line in seen(tree))
+    for script in list(tree.iter("script")):
+        script.drop_tree()
+    assert found == "".join("".join(tree.itertext()).split())
+
+
+def test_a_page_nested_deep_is_read() -> None:
+    assert texts("<div>" * 200 + "Ferry" + "</div>" * 200) == ["Ferry"]

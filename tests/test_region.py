@@ -1,0 +1,141 @@
+"""The evidence about lines of HTML, what it is worth, and the stage that acts on it."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+import pages
+from unchrome import evidence, weights
+from unchrome.boxes import seen
+from unchrome.flow import Cleaner
+from unchrome.model import Article, Draft, Page
+from unchrome.plan import load
+from unchrome.yamlfile import FileError
+
+PARAGRAPHS = [
+    f"On day {day} nothing moved on the river, and then, before breakfast, all of it moved." for day in range(9)
+]
+BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+MENU = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in ("News", "Sport", "Weather", "Jobs", "Ferries"))
+PAGE = f"""<html><head><title>River moves | Valley Herald</title></head><body>
+<nav><ul>{MENU}</ul></nav><main><h1>River moves</h1><article><div class="story-body">{BODY}</div></article>
+<aside class="related"><h4>Read on</h4><ul><li><a href=x>Goat found in chapel after storm</a></li>
+<li><a href=y>Harbor board quits over bell</a></li></ul></aside></main>
+<footer><p>Valley Herald Ltd</p></footer></body></html>"""
+
+
+def drafted(page: str) -> Draft:
+    draft, _ = Cleaner().draft(Page("x", "html", page, "x"))
+    assert draft is not None
+    return draft
+
+
+def test_the_body_stays_and_what_is_around_it_goes() -> None:
+    article = Cleaner().clean(Page("x", "html", PAGE, "x"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == PARAGRAPHS
+
+
+def test_every_mark_of_the_stage_names_evidence_that_speaks_against_the_line(golden: Path) -> None:
+    scales = load().extract.weights
+    inputs = [Page("x", "html", PAGE, "x"), *(page for page in pages.case_pages(golden) if page.kind == "html")]
+    drafts = [Cleaner().draft(page)[0] for page in inputs]
+    marks = [mark for draft in drafts if draft for mark in draft.marks if mark.stage == "region"]
+    assert len(marks) >= 2
+    known = {*scales.own.steps, *scales.around.steps} - {weights.ITSELF}
+    assert {mark.rule for mark in marks} <= known
+
+
+def test_the_stage_judges_once_and_leaves_text_alone() -> None:
+    draft = drafted(PAGE)
+    draft.drop(draft.lines[-1], stage="region", rule="linked")
+    before = list(draft.marks)
+    stage = load().stages[4]
+    assert stage(draft).marks == before
+    text = Draft(pages.page("x"), "x", drafted(PAGE).lines[:0], [])
+    assert stage(text).marks == []
+
+
+def test_a_line_is_told_where_it_stands() -> None:
+    layout = evidence.Layout(seen(html.fromstring(PAGE)))
+    facts = evidence.known(
+        "River moves",
+        ["On day 3 nothing moved on the river, and then, before breakfast, all of..."],
+        ["Ada Holt"],
+        "",
+        PARAGRAPHS,
+    )
+    found = dict(zip(layout.keys, evidence.gather(layout, facts, {"related": -1.5}), strict=True))
+    body, link = found[evidence.page.shape.key(PARAGRAPHS[3])], found["goat found in chapel after storm"]
+    assert (body["kept"], body["apart"], body["names"], body["described_inside"]) == (1, 0, 0, True)
+    assert (link["kept"], link["linked"], link["names"], link["in_aside"]) == (0, 1.0, -1.5, True)
+    assert link["apart"] > 0
+    assert found["river moves"]["like_title"] == 1.0
+
+
+@given(
+    body=st.lists(
+        st.sampled_from([*PARAGRAPHS, "Menu", "12", "<a>Goat found</a>", "<b>By Ada</b>"]), min_size=1, max_size=40
+    )
+)
+def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_of_sets(body: list[str]) -> None:
+    tree = html.fromstring("<html><body>" + "".join(f"<div><p>{text}</p></div>" for text in body) + "</body></html>")
+    layout = evidence.Layout(seen(tree))
+    found = evidence.gather(layout, evidence.known("", [], [], "", []), {})
+    scales = load().extract.weights
+    assert len({frozenset(item) for item in found}) == 1
+    assert set(scales.own.steps) <= set(found[0])
+    assert all(0 <= weights.likelihood(scales.own.odds(item)) <= 1 for item in found)
+
+
+def scale(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "w.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_a_scale_adds_up_and_says_what_speaks_against_a_line(tmp_path: Path) -> None:
+    text = (
+        "about: x\nown:\n  start: 1\n  words: {at: [2, 8], worth: [-3, 0.5, 1]}\n"
+        "  linked: {at: [0.5], worth: [0, -2]}\n"
+        "around:\n  itself: {at: [0], worth: [-1, 1]}\n  gone: {at: [0.5], worth: [0, -0.5]}\n"
+    )
+    found = weights.load(scale(tmp_path, text))
+    assert found.own.odds({"words": 2, "linked": 1.0}) == 1 - 3 - 2
+    assert found.own.odds({"words": 2.1, "linked": 0.5}) == 1 + 0.5
+    assert found.own.odds({"words": 9, "linked": 0}) == 1 + 1
+    assert found.against({"words": 2, "linked": 1.0, "itself": -4, "gone": 1}) == "words"
+    assert found.against({"words": 9, "linked": 0, "itself": 4, "gone": 1}) == "gone"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("own:\n  words: {at: [2, 1], worth: [1, 2, 3]}\n", "2:10", "limits that rise"),
+        ("own:\n  words: {at: [2], worth: [1]}\n", "2:10", "one worth more"),
+        ("own:\n  words: {at: [x], worth: [1, 2]}\n", "2:16", "must be a number, not 'x'"),
+        ("owm: {}\n", "1:1", "did you mean 'own'"),
+    ],
+)
+def test_broken_weights_are_shown_with_their_place(tmp_path: Path, text: str, place: str, said: str) -> None:
+    with pytest.raises(FileError, match=f":{place}: .*{said}") as error:
+        weights.load(scale(tmp_path, text))
+    assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
+
+
+def test_a_plan_names_its_own_weights_and_is_told_when_they_are_missing(tmp_path: Path) -> None:
+    scale(tmp_path, "about: x\nown: {start: 5}\naround: {start: 5}\n")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("extract: {weights: w.yaml}\nstages:\n  - region: {weights: w.yaml}\n")
+    article = Cleaner(plan).clean(Page("x", "html", PAGE, "x"))
+    assert isinstance(article, Article)
+    assert "Ferries" in article.text
+    plan.write_text("stages:\n  - region: {weights: v.yaml}\n")
+    with pytest.raises(FileError, match=r"plan.yaml:2:23: there are no weights 'v.yaml'"):
+        Cleaner(plan)
