@@ -77,6 +77,9 @@ def test_an_iso_date_is_itself(moment: object) -> None:
         ("Ada Holt, KTQB News", ["Ada Holt"]),
         ("Ada Holt | Staff Writer", ["Ada Holt"]),
         ("Victor Posten", ["Victor Posten"]),
+        ("Von Ada Holt und Tom Reyes", ["Ada Holt", "Tom Reyes"]),
+        ("Autor: Ada Holt", ["Ada Holt"]),
+        ("Ada Holt USA TODAY", ["Ada Holt"]),
         ("", []),
     ],
 )

@@ -77,7 +77,7 @@ def _read(document: Any) -> dict[str, Any]:
         return {}
     read = {
         "title": document.title,
-        "authors": fields.value("authors", document.author or ""),
+        "authors": metadata.names(document.author or "") if document.author else [],
         "published": document.date,
         "sitename": document.sitename,
     }

@@ -41,14 +41,17 @@ _AUTHOR = ("author", "parsely-author", "sailthru.author", "dc.creator", "byl", "
 _SECTION = ("article:section", "parsely-section")
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[_/\\]|\d|^[(,]|^(?-i:[a-z]+(?:-[a-z]+)+)$")
 _BYLINE = (
-    './/*[@rel="author"] | .//*[@itemprop="author"] | .//*[contains(@class, "byline")]'
-    ' | .//*[contains(@class, "author")]'
+    '(.//*[@rel="author"] | .//*[@itemprop="author"] | .//*[contains(@class, "byline")]'
+    ' | .//*[contains(@class, "author")])[not(ancestor-or-self::*[contains(@class, "comment")])]'
 )
 _AGENCY = re.compile(
     r"\b(?:associated press|reuters|afp|dpa|bloomberg|staff|redaktion|newsroom|condé nast|report)\b|\.[a-z]{2,3}$",
     re.IGNORECASE,
 )
 _LONGEST_BYLINE = 80
+"""Characters."""
+_LONGEST_NAME = 6
+"""Words."""
 _DESCRIPTION = ("description", "og:description", "twitter:description")
 _SHORTEST_BODY = 400
 """Characters."""
@@ -88,7 +91,7 @@ def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
     sitename = _sitename(items, metas)
     found = {
         "title": _title(tree, items, metas, {sitename, *_hosts(url)}),
-        "authors": _authors(items, metas) or _bylines(tree),
+        "authors": _authors(items, metas, tree, sitename),
         "published": _date(items, "datePublished", metas, _PUBLISHED),
         "modified": _date(items, "dateModified", metas, _MODIFIED),
         "section": _section(items, metas),
@@ -190,22 +193,19 @@ def _sitename(items: list[dict[str, Any]], metas: dict[str, list[str]]) -> str:
     return next(iter([*metas.get("og:site_name", []), *named]), "")
 
 
-def _authors(items: list[dict[str, Any]], metas: dict[str, list[str]]) -> list[str]:
-    for item in items:
-        names = [name for author in _strings(item.get("author")) for name in _names(author)]
-        if names:
-            return _people_first(names)
-    for key in _AUTHOR:
-        names = [name for author in metas.get(key, []) for name in _names(author)]
-        if names:
-            return _people_first(names)
-    return []
+def _authors(items: list[dict[str, Any]], metas: dict[str, list[str]], tree: Any, sitename: str) -> list[str]:
+    """The authors that the head names, or else the byline; the site itself only where nobody else is named."""
+    outlet = shape.key(sitename)
+    said = [[text for author in _strings(item.get("author")) for text in names(author)] for item in items]
+    said += [[text for author in metas.get(key, []) for text in names(author)] for key in _AUTHOR]
+    others = ([name for name in found if shape.key(name) != outlet] for found in said)
+    return _people_first(next(filter(None, others), [])) or _bylines(tree) or next(filter(None, said), [])
 
 
-def _people_first(names: list[str]) -> list[str]:
+def _people_first(found: list[str]) -> list[str]:
     """The names, each once; agencies and hosts only where nobody else is named."""
-    persons = [name for name in names if not _AGENCY.search(name)]
-    return list(dict.fromkeys(persons or names))
+    persons = [name for name in found if not _AGENCY.search(name)]
+    return list(dict.fromkeys(persons or found))
 
 
 def _bylines(tree: Any) -> list[str]:
@@ -213,14 +213,16 @@ def _bylines(tree: Any) -> list[str]:
     for element in tree.xpath(_BYLINE):
         text = _plain(" ".join(element.itertext()))
         if 0 < len(text) <= _LONGEST_BYLINE:
-            names = [name for name in people(text) if not _NOT_A_NAME.search(name) and 2 <= shape.words(name) <= 4]
-            if names:
-                return names
+            found = [name for name in people(text) if not _NOT_A_NAME.search(name) and 2 <= shape.words(name) <= 4]
+            if found:
+                return found
     return []
 
 
-def _names(author: str) -> list[str]:
-    return [name for name in people(author) or [author.strip(", ")] if not _NOT_A_NAME.search(name)]
+def names(author: str) -> list[str]:
+    """The names in what a page gives for its author; addresses, handles and dates are none."""
+    found = people(author) or [author.strip(", ")]
+    return [name for name in found if not _NOT_A_NAME.search(name) and shape.words(name) <= _LONGEST_NAME]
 
 
 def _date(items: list[dict[str, Any]], key: str, metas: dict[str, list[str]], names: tuple[str, ...]) -> str | None:

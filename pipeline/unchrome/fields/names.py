@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_LEAD = re.compile(r"^(?:written |posted |story |words )?by:?\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:written|posted|published|story|words|text|interview|reported|publié|artikel|escrito|scritto)\s+)?"
+    r"(?:by|von|par|por|door|av)\b:?\s+(?=\S+\s|\w+$)|^(?:authors?|autor(?:in|en|es)?|auteurs?|autore|autori)\b:?\s+",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s*(?:;|,|\s&\s|\b(?:and|und|og|och|et)\b|\s\|\s|\swith\s)\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
@@ -18,7 +22,7 @@ _NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
 """Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
 _TRAILING = re.compile(
     r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor"
-    r"|(?:the )?associated press)$",
+    r"|(?:the )?associated press|usa today)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*\([^)]*\)$")
