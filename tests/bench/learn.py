@@ -13,7 +13,6 @@ import hashlib
 import json
 import logging
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +36,7 @@ from unchrome.extract import extract
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Draft, Page
 from unchrome.rulebook import rules_dir
+from unchrome.score.measure import body_shares
 from unchrome.weights import START
 
 NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
@@ -67,8 +66,6 @@ STUMPS = {
 }
 ROUNDS = 400
 
-_TOKEN = re.compile(r"\w+")
-
 Table = list[dict[str, float]]
 
 
@@ -83,17 +80,6 @@ class Lines:
     inside: list[frozenset[str]]
     body: list[bool]
     weight: list[float]
-
-
-def labels(texts: list[str], gold: str) -> list[float]:
-    """For each line the share of its words that the gold has, in the order of the page; -1 for a line without words."""
-    words = [_TOKEN.findall(text) for text in texts]
-    flat = [word for line in words for word in line]
-    owner = [at for at, line in enumerate(words) for _ in line]
-    found: Counter[int] = Counter()
-    for a, _, size in SequenceMatcher(None, flat, _TOKEN.findall(gold), autojunk=False).get_matching_blocks():
-        found.update(owner[a : a + size])
-    return [found[at] / len(line) if line else -1.0 for at, line in enumerate(words)]
 
 
 def fold(site: str) -> int:
@@ -139,7 +125,7 @@ def measured(plans: dict[int, Path], data: Path, doubt: set[str], among: bool, r
     if not isinstance(draft, Draft) or any(line.place is None for line in draft.lines):
         return None
     texts = [shape.bare(line.text)[0] for line in draft.lines]
-    found = labels(texts, row["gold_text"])
+    found = [-1.0 if share is None else share for share in body_shares(texts, row["gold_text"])]
     table: Table = [dict(line.place.evidence) for line in draft.lines if line.place]
     if among:
         for stage in plan.stages[:4]:
