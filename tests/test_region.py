@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from lxml import html
 
 import pages
+import unchrome
 from unchrome import evidence, weights
 from unchrome.boxes import seen
+from unchrome.evidence import kinds
+from unchrome.evidence.around import surround
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Draft, Page
+from unchrome.model import Article, Draft, Line, Page, Place
 from unchrome.plan import load
 from unchrome.yamlfile import FileError
 
@@ -60,6 +63,27 @@ def test_the_stage_judges_once_and_leaves_text_alone() -> None:
     assert stage(draft).marks == before
     text = Draft(pages.page("x"), "x", drafted(PAGE).lines[:0], [])
     assert stage(text).marks == []
+
+
+def test_the_body_of_a_bare_text_is_found_among_its_menus() -> None:
+    menus = ["News", "Sport", "Weather", "Jobs", "Ferries", "Subscribe", "Log in", "Most read"] * 3
+    links = ["Goat found in chapel after storm", "Harbor board quits over bell", "Ferry late again"] * 2
+    page = Page("x", "text", "\n".join([*menus, "River moves", *PARAGRAPHS, *links, *menus, "Contact us"]), "x")
+    article = Cleaner("wet").clean(page)
+    assert isinstance(article, Article)
+    kept = article.text.split("\n\n")
+    assert [line for line in kept if line in PARAGRAPHS] == PARAGRAPHS
+    assert len(kept) <= len(PARAGRAPHS) + 1
+    assert unchrome.undo(article) == page.content
+
+
+def test_the_stretch_with_the_most_body_and_the_first_that_has_nearly_as_much() -> None:
+    lines = [Line(at, at, "word " * 30) for at in range(12)]
+    likely = [0.1, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9, 0.1]
+    found = surround(lines, [Place(likely=share) for share in likely])
+    assert [item["stretch"] for item in found] == [-1] * 7 + [0] * 4 + [1]
+    assert [item["early"] for item in found] == [-1] + [0] * 2 + [1] * 9
+    assert [item["early_off"] for item in found][:5] == [1, 0, 0, 1, 2]
 
 
 def test_a_line_is_told_where_it_stands() -> None:
@@ -110,8 +134,8 @@ def test_a_scale_adds_up_and_says_what_speaks_against_a_line(tmp_path: Path) -> 
     assert found.own.odds({"words": 2, "linked": 1.0}) == 1 - 3 - 2
     assert found.own.odds({"words": 2.1, "linked": 0.5}) == 1 + 0.5
     assert found.own.odds({"words": 9, "linked": 0}) == 1 + 1
-    assert found.against({"words": 2, "linked": 1.0, "itself": -4, "gone": 1}) == "words"
-    assert found.against({"words": 9, "linked": 0, "itself": 4, "gone": 1}) == "gone"
+    assert found.against([{"words": 2, "linked": 1.0, "itself": -4, "gone": 1}]) == "words"
+    assert found.against([{"words": 9, "linked": 0, "itself": 4, "gone": 1}]) == "gone"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +151,25 @@ def test_broken_weights_are_shown_with_their_place(tmp_path: Path, text: str, pl
     with pytest.raises(FileError, match=f":{place}: .*{said}") as error:
         weights.load(scale(tmp_path, text))
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("of", "scale_name"), [("html", "own"), ("text", "own"), ("html", "around"), ("text", "again")]
+)
+def test_evidence_that_there_is_not_is_shown_with_its_place(tmp_path: Path, of: str, scale_name: str) -> None:
+    scale(tmp_path, f"of: {of}\n{scale_name}:\n  start: 0\n  wordz: {{at: [1], worth: [0, 1]}}\n")
+    (tmp_path / "plan.yaml").write_text("stages:\n  - region: {weights: w.yaml}\n")
+    with pytest.raises(
+        FileError, match=rf"w.yaml:4:3: there is no evidence 'wordz' about lines of {of}; did you mean 'words'"
+    ):
+        Cleaner(tmp_path / "plan.yaml")
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+def test_shipped_weights_are_of_evidence_that_there_is(name: str) -> None:
+    scales = weights.load(weights.rules_dir() / "weights" / f"{name}.yaml")
+    assert scales.own.steps.keys() <= kinds.alone(name)
+    assert all(found.steps.keys() - {weights.ITSELF} <= kinds.among(name) for found in scales.rounds)
 
 
 def test_a_plan_names_its_own_weights_and_is_told_when_they_are_missing(tmp_path: Path) -> None:

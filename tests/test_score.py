@@ -118,6 +118,13 @@ def test_broken_labels_are_shown_with_their_line(tmp_path: Path, line: str, said
     assert "gold.jsonl:2" in result.stderr
 
 
+def test_labels_that_are_not_there_are_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n")
+    for name, said in (("nope.jsonl", "No such file"), ("", "Is a directory"), ("empty.jsonl", "no labelled pages")):
+        with pytest.raises(GoldError, match=said):
+            Labels(tmp_path / name)
+
+
 def test_the_measures_are_those_of_the_script_that_judges(shared: Path, tmp_path: Path) -> None:
     script = shared.parent / "tools" / "score.py"
     rows = [json.loads(line) for line in (shared / "dev/unified/misinfo.jsonl").open(encoding="utf-8")][:12]

@@ -9,7 +9,7 @@ What a line is worth is the sum over its evidence, so each part of a verdict can
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -18,21 +18,27 @@ from pathlib import Path
 from unchrome.rulebook import rules_dir
 from unchrome.yamlfile import Node, read
 
-KEYS = ("about", "names", "own", "around")
+KEYS = ("about", "of", "names", "own", "around", "again")
+OF = ("html", "text")
+"""What lines the scales are for: those of an HTML page, with places, or those of bare text."""
 SHIPPED = "weights/html"
 """The weights of a plan that names none."""
 ITSELF = "itself"
-"""In the scale `around`: what the line is worth by itself, in odds."""
+"""In the scales `around` and `again`: what the line came to before, in odds."""
 START = "start"
 """The worth of a line of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Steps for some kinds of evidence: `at` are the limits, each the last value of its step, `worth` one more."""
+    """Steps for some kinds of evidence: `at` are the limits, each the last value of its step, `worth` one more.
+
+    `lines` says where in the file each is, by line and column.
+    """
 
     start: float
     steps: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
+    lines: Mapping[str, tuple[int, int]]
 
     def odds(self, evidence: Mapping[str, float]) -> float:
         """What all the evidence comes to."""
@@ -46,18 +52,29 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The scales of a weights file: `own` for a line by itself, `around` for a line among the others, and what the
-    words in `names` are worth."""
+    """The scales of a weights file: `own` for a line by itself, `around` for a line among the others, `again` for the
+    same once more, and what the words in `names` are worth."""
 
     path: Path
+    of: str
     names: Mapping[str, float]
     own: Scale
     around: Scale
+    again: Scale
 
-    def against(self, evidence: Mapping[str, float]) -> str:
-        """The kind of evidence that speaks most against the line; where that is the line by itself, what does there."""
-        worst = self.around.parts(evidence)[0][0]
-        return self.own.parts(evidence)[0][0] if worst == ITSELF else worst
+    @property
+    def rounds(self) -> tuple[Scale, ...]:
+        """The scales that look at a line among the others, in order; each sees what the one before made likely."""
+        return tuple(scale for scale in (self.around, self.again) if scale.steps)
+
+    def against(self, rounds: Sequence[Mapping[str, float]]) -> str:
+        """The kind of evidence, by rounds, that speaks most against the line; where that is what the line came to
+        before, what spoke most against it there."""
+        for scale, evidence in zip(reversed(self.rounds), reversed(rounds), strict=True):
+            worst = scale.parts(evidence)[0][0]
+            if worst != ITSELF:
+                return worst
+        return self.own.parts(rounds[0])[0][0]
 
 
 def likelihood(odds: float) -> float:
@@ -88,18 +105,20 @@ def load(path: Path) -> Weights:
     names = fields["names"].mapping("'names'", fields["names"].keys) if "names" in fields else {}
     return Weights(
         path,
+        fields["of"].choice("'of'", OF) if "of" in fields else OF[0],
         {word: node.number(f"the worth of {word!r}") for word, node in names.items()},
         _scale(fields.get("own")),
         _scale(fields.get("around")),
+        _scale(fields.get("again")),
     )
 
 
 def _scale(node: Node | None) -> Scale:
     if node is None:
-        return Scale(0.0, {})
+        return Scale(0.0, {}, {})
     fields = dict(node.mapping("a scale", node.keys))
     start = fields.pop(START).number(f"'{START}'") if START in fields else 0.0
-    return Scale(start, {name: _steps(name, item) for name, item in fields.items()})
+    return Scale(start, {name: _steps(name, item) for name, item in fields.items()}, node.keys)
 
 
 def _steps(name: str, node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]:

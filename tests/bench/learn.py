@@ -1,6 +1,8 @@
-"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE [OUT]`, with lightgbm and scikit-learn.
+"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|text [OUT]`, with lightgbm and
+scikit-learn.
 
-DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file (rules/weights/html.yaml).
+DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file, by default the one in
+rules/weights: `html` is for lines of HTML pages, `text` for lines of all the text that a page shows.
 A line of a page is body where the article that an editor would keep has its words, in order. Scales are sums of
 stumps, so each kind of evidence has a worth of its own. Sites are dealt into five folds; the table printed is of each
 page cleaned by weights that have seen no page of its fold, and what is written is learnt from all.
@@ -30,13 +32,15 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from unchrome import shape
+from unchrome import shape, weights
+from unchrome.evidence import text as text_evidence
 from unchrome.evidence.around import surround
 from unchrome.extract import extract
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Draft, Page
 from unchrome.rulebook import rules_dir
 from unchrome.score.measure import body_shares
+from unchrome.stages import region
 from unchrome.weights import START
 
 NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
@@ -105,7 +109,32 @@ def doubted(data: Path) -> set[str]:
     return ids
 
 
-def page_of(data: Path, row: dict[str, Any]) -> Page:
+@dataclass(frozen=True)
+class Kind:
+    """What is learnt: the plan that uses it, how many of its stages come before `region`, whether lines are looked at
+    among the others twice, and which evidence is left out (both were tried for HTML: no better on unseen sites)."""
+
+    name: str
+    plan: str
+    before: int
+    twice: bool
+    without: frozenset[str] = frozenset()
+
+
+STRETCHES = frozenset({"stretch", "stretch_off", "stretch_share", "early", "early_off"})
+KINDS = {"html": Kind("html", "article", 4, False, STRETCHES), "text": Kind("text", "wet", 2, True)}
+
+
+@cache
+def shown(data: Path, source: str) -> dict[str, str]:
+    """All text of the source's pages."""
+    with gzip.open(data / "dev/lines" / f"{source}.full.jsonl.gz", "rt", encoding="utf-8") as file:
+        return {page["id"]: "\n".join(line["text"] for line in page["lines"]) for page in map(json.loads, file)}
+
+
+def page_of(kind: Kind, data: Path, row: dict[str, Any]) -> Page:
+    if kind.name == "text":
+        return Page(row["id"], "text", shown(data, row["source"]).get(row["id"], ""), row["id"])
     html = gzip.decompress((data / "dev" / row["html_path"]).read_bytes())
     return Page(row["id"], "html", html, row["id"], row["url"] or "")
 
@@ -117,20 +146,31 @@ def cleaner(plan: Path) -> Cleaner:
     return Cleaner(plan)
 
 
-def measured(plans: dict[int, Path], data: Path, doubt: set[str], among: bool, row: dict[str, Any]) -> Lines | None:
+def measured(
+    kind: Kind, plans: dict[int, Path], data: Path, doubt: set[str], among: bool, row: dict[str, Any]
+) -> Lines | None:
     """The lines of a page: by themselves or, `among` the others, after the stages before `region`."""
     of = fold(row["split_key"])
     plan = cleaner(plans[of]).plan
-    draft = extract(page_of(data, row), plan.extract)
-    if not isinstance(draft, Draft) or any(line.place is None for line in draft.lines):
+    draft = extract(page_of(kind, data, row), plan.extract)
+    if not isinstance(draft, Draft):
         return None
     texts = [shape.bare(line.text)[0] for line in draft.lines]
-    found = [-1.0 if share is None else share for share in body_shares(texts, row["gold_text"])]
-    table: Table = [dict(line.place.evidence) for line in draft.lines if line.place]
-    if among:
-        for stage in plan.stages[:4]:
+    if among or kind.name == "text":
+        for stage in plan.stages[: kind.before]:
             stage(draft)
-        for item, more in zip(table, surround(draft.lines), strict=True):
+    scales = weights.load(plans[of].with_name(plans[of].name.removeprefix("plan-")))
+    if kind.name == "text":
+        places = text_evidence.places([line.text for line in draft.lines], scales.own)
+    else:
+        places = [line.place for line in draft.lines if line.place]
+    if len(places) < len(draft.lines):
+        return None
+    found = [-1.0 if share is None else share for share in body_shares(texts, row["gold_text"])]
+    table: Table = [dict(place.evidence) for place in places]
+    if among:
+        before = region.verdicts(draft.lines, places, scales)[-1] if scales.rounds else places
+        for item, more in zip(table, surround(draft.lines, before), strict=True):
             item.update(more)
     weight = [
         0.0 if share < 0 or line.gone or row["id"] in doubt else 1 + min(shape.words(text), 60) / 6
@@ -142,7 +182,7 @@ def measured(plans: dict[int, Path], data: Path, doubt: set[str], among: bool, r
         of,
         row["split_key"],
         table,
-        [line.place.inside for line in draft.lines if line.place],
+        [place.inside for place in places],
         [share >= 0.5 for share in found],
         [part / size for part in weight],
     )
@@ -245,14 +285,15 @@ def _fewer(at: np.ndarray, worth: np.ndarray, column: np.ndarray, weight: np.nda
     return at, worth
 
 
-def written(names: dict[str, float], own: dict[str, Any], around: dict[str, Any]) -> str:
+def written(kind: Kind, names: dict[str, float], *scales: dict[str, Any]) -> str:
     """The weights file."""
     lines = [
-        "about: What the evidence about a line of HTML is worth, by tests/bench/learn.py; 0 is the usual body line.",
+        "about: What the evidence about a line is worth, by tests/bench/learn.py; 0 is the usual body line.",
+        f"of: {kind.name}",
         "names:" if names else "names: {}",
         *(f"  {json.dumps(word)}: {worth}" for word, worth in names.items()),
     ]
-    for title, scale in (("own", own), ("around", around)):
+    for title, scale in zip(("own", "around", "again"), scales, strict=False):
         lines.append(f"{title}:")
         lines.append(f"  {START}: {scale.get(START, 0.0):.3f}")
         for name in sorted(set(scale) - {START}):
@@ -262,23 +303,23 @@ def written(names: dict[str, float], own: dict[str, Any], around: dict[str, Any]
     return "\n".join(lines) + "\n"
 
 
-def plan_with(weights: Path, folder: Path, **extract_options: float) -> Path:
-    """The article plan, with these weights."""
-    text = (rules_dir() / "article.yaml").read_text(encoding="utf-8")
+def plan_with(kind: Kind, weights: Path, folder: Path, **extract_options: float) -> Path:
+    """The plan, with these weights."""
+    text = (rules_dir() / f"{kind.plan}.yaml").read_text(encoding="utf-8")
     options = "".join(f", {name}: {value}" for name, value in extract_options.items())
     text = text.replace("extract: {", f"extract: {{weights: {weights.name}{options}, ")
-    text = text.replace("region: {", f"region: {{weights: {weights.name}, ")
-    path = folder / f"plan-{weights.stem}{len(extract_options)}.yaml"
+    text = text.replace("region: {", f"region: {{weights: {weights.name}, ").replace(", weights: weights/text", "")
+    path = folder / f"plan-{weights.name}"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def cleaned(plans: dict[int, Path], data: Path, row: dict[str, Any]) -> dict[str, Any]:
-    result = cleaner(plans[fold(row["split_key"])]).clean(page_of(data, row))
+def cleaned(kind: Kind, plans: dict[int, Path], data: Path, row: dict[str, Any]) -> dict[str, Any]:
+    result = cleaner(plans[fold(row["split_key"])]).clean(page_of(kind, data, row))
     return result.data if isinstance(result, Article) else {"id": row["id"], "text": ""}
 
 
-def main(data: Path, score: Path, out: Path) -> None:
+def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
     """Learn, print the table, write the weights."""
     todo, doubt = list(rows(data)), doubted(data)
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(os.cpu_count()) as pool:
@@ -286,38 +327,50 @@ def main(data: Path, score: Path, out: Path) -> None:
 
         def save(title: str, *scales: dict[str, Any]) -> Path:
             path = folder / f"{title}.yaml"
-            path.write_text(written(*scales), encoding="utf-8")
+            path.write_text(written(kind, *scales), encoding="utf-8")
             return path
 
-        empty = plan_with(save("empty", {}, {}, {}), folder, least=0)
-        job = partial(measured, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
+        empty = plan_with(kind, save("empty", {}, {}), folder, least=0)
+        job = partial(measured, kind, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
         alone = Data(pool.map(job, todo, chunksize=4))
         print(f"{len(alone.pages)} pages, {len(alone.y)} lines", flush=True)
-        names = learn_names(alone)
+        names = learn_names(alone) if kind.name == "html" else {}
         own = {k: learn_scale(alone, alone.columns, alone.fold != k) for k in range(FOLDS)}
-        first = {k: plan_with(save(f"own{k}", names, own[k], {}), folder) for k in range(FOLDS)}
-        among = Data(pool.map(partial(measured, first, data, doubt, True), todo, chunksize=4))
+        first = {k: plan_with(kind, save(f"own{k}", names, own[k]), folder) for k in range(FOLDS)}
+        among = Data(pool.map(partial(measured, kind, first, data, doubt, True), todo, chunksize=4))
         print(f"{len(among.pages)} pages, {len(among.y)} lines among others", flush=True)
         columns = [column for column in among.columns if column in AROUND or column not in alone.columns]
+        columns = [column for column in columns if column not in kind.without]
         around = {k: learn_scale(among, columns, among.fold != k) for k in range(FOLDS)}
-        second = {k: plan_with(save(f"both{k}", names, own[k], around[k]), folder) for k in range(FOLDS)}
-        texts = list(pool.map(partial(cleaned, second, data), todo, chunksize=4))
+        second = {k: plan_with(kind, save(f"both{k}", names, own[k], around[k]), folder) for k in range(FOLDS)}
+        scales = [(alone, alone.columns), (among, columns)]
+        if kind.twice:
+            later = Data(pool.map(partial(measured, kind, second, data, doubt, True), todo, chunksize=4))
+            scales.append((later, columns))
+            again = {k: learn_scale(later, columns, later.fold != k) for k in range(FOLDS)}
+            second = {
+                k: plan_with(kind, save(f"all{k}", names, own[k], around[k], again[k]), folder) for k in range(FOLDS)
+            }
+        texts = list(pool.map(partial(cleaned, kind, second, data), todo, chunksize=4))
         for source in NEWS:
             gold, pred = folder / f"{source}.jsonl", folder / f"{source}-pred.jsonl"
             of = [(row, text) for row, text in zip(todo, texts, strict=True) if row["source"] == source]
             gold.write_text("".join(json.dumps(row) + "\n" for row, _ in of), encoding="utf-8")
             pred.write_text("".join(json.dumps(text) + "\n" for _, text in of), encoding="utf-8")
             subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"unseen={pred}"], check=True)
-        everything = learn_scale(alone, alone.columns, alone.fold >= 0), learn_scale(among, columns, among.fold >= 0)
-        out.write_text(written(names, *everything), encoding="utf-8")
+        everything = [learn_scale(lines, names_of, lines.fold >= 0) for lines, names_of in scales]
+        out.write_text(written(kind, names, *everything), encoding="utf-8")
         print(f"wrote {out}")
 
 
 AROUND = (
     "words sentence linked heading described_apart described_inside stated kept in_figure in_aside item row names "
-    "upper capitals repeats like_title part_plain part_lines apart linked_headline group_share date"
+    "talk_near talk_above upper capitals repeats position body small marked colon question digits like_title "
+    "part_plain part_lines apart linked_headline group_share date"
 ).split()
 """Evidence about the line by itself that is weighed again among the others."""
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] if len(sys.argv) > 3 else "rules/weights/html.yaml"))
+    chosen = KINDS[sys.argv[3]]
+    default = f"rules/weights/{chosen.name}.yaml"
+    main(Path(sys.argv[1]), Path(sys.argv[2]), chosen, Path(sys.argv[4] if len(sys.argv) > 4 else default))

@@ -7,30 +7,35 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from itertools import accumulate
 from math import log, log1p
+from typing import NamedTuple
 
 from unchrome import shape
 from unchrome.evidence.line import Evidence
-from unchrome.model import Line
+from unchrome.model import Line, Place
 
 SURE = 0.8
 """A line that is this likely to be body by itself holds the lines around it up."""
 REACH = 3
 """How many lines up and down are looked at one by one."""
+LONG = 40
+"""Words; a longer line counts as much as one of these."""
+NEARLY = 0.4
+"""This share of the best is nearly as much."""
 FAR = 50
 """What is further away than this, or nowhere, is this many lines away."""
 EDGE = -0.5
 """Stands for the likelihood of a line where there is none, above the first and below the last."""
 
 
-def surround(lines: Sequence[Line]) -> list[Evidence]:
-    """The evidence about each line, taken or not, from the lines around it. All must have a place."""
-    places = [line.place for line in lines if line.place]
+def surround(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
+    """The evidence about each line, taken or not, from the lines around it and their places."""
     gone = [line.gone for line in lines]
     likely = [0.0 if line.gone else place.likely for line, place in zip(lines, places, strict=True)]
     words = [shape.words(line.text) for line in lines]
     found = _near(likely, gone, words)
-    _add(found, [{"itself": log(place.likely / (1 - place.likely))} for place in places])
+    _add(found, [{"itself": _odds(place.likely)} for place in places])
     _add(found, _mass(likely, words))
+    _add(found, _stretch(likely, words))
     _add(found, _distances("sure", [at for at, share in enumerate(likely) if share > SURE and words[at] >= 12], found))
     _add(found, _distances("gone", [at for at, taken in enumerate(gone) if taken], found))
     looks, boxes = [place.look for place in places], [place.box for place in places]
@@ -43,6 +48,10 @@ def surround(lines: Sequence[Line]) -> list[Evidence]:
 def _add(found: list[Evidence], more: list[Evidence]) -> None:
     for item, extra in zip(found, more, strict=True):
         item.update(extra)
+
+
+def _odds(likely: float) -> float:
+    return log(likely / (1 - likely))
 
 
 def _near(likely: list[float], gone: list[bool], words: list[int]) -> list[Evidence]:
@@ -75,6 +84,57 @@ def _mass(likely: list[float], words: list[int]) -> list[Evidence]:
         }
         for at in range(len(sure))
     ]
+
+
+def _stretch(likely: list[float], words: list[int]) -> list[Evidence]:
+    """Where each line stands to the stretch of lines that has the most body in it, and to the first that has nearly as
+    much, since comments and other articles come below the page's own."""
+    gains = [min(count, LONG) * (share - 0.5) for share, count in zip(likely, words, strict=True)]
+    runs = _runs(gains)
+    best = max(runs, key=lambda run: run.sum)
+    early = next(run for run in runs if run.sum >= NEARLY * best.sum)
+    whole = sum(gain for gain in gains if gain > 0) + 1
+    share = sum(gain for gain in gains[best.first : best.last + 1] if gain > 0) / whole
+    return [
+        {
+            "stretch": best.side(at),
+            "stretch_off": min(FAR, best.off(at)),
+            "stretch_share": share,
+            "early": early.side(at),
+            "early_off": min(FAR, early.off(at)),
+        }
+        for at in range(len(gains))
+    ]
+
+
+class _Run(NamedTuple):
+    """A run of lines, and the sum of their gains."""
+
+    first: int
+    last: int
+    sum: float
+
+    def side(self, at: int) -> int:
+        """Whether a line is above (-1), in (0) or below it (1)."""
+        return -1 if at < self.first else 1 if at > self.last else 0
+
+    def off(self, at: int) -> int:
+        """How many lines away."""
+        return max(self.first - at, at - self.last, 0)
+
+
+def _runs(gains: list[float]) -> list[_Run]:
+    """Where a sum of gains that starts again whenever it falls to nothing rises highest, each time (Kadane)."""
+    runs: list[_Run] = []
+    total, first = 0.0, 0
+    for at, gain in enumerate(gains):
+        if total <= 0:
+            total, first = 0.0, at
+            runs.append(_Run(at, at, 0.0))
+        total += gain
+        if total > runs[-1].sum:
+            runs[-1] = _Run(first, at, total)
+    return runs
 
 
 def _distances(name: str, places: list[int], found: list[Evidence]) -> list[Evidence]:

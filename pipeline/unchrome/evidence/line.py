@@ -33,27 +33,33 @@ def measure(at: int, page: Layout, known: Known) -> Evidence:
     return {**_text(at, page), **_said(at, page, known), **_boxes(at, page), **_alike(at, page), **_place(at, page)}
 
 
-def _text(at: int, page: Layout) -> Evidence:
-    line = page.lines[at]
-    text, tokens = line.text, line.text.split()
+def written(text: str, words: int) -> Evidence:
+    """What a line of so many words looks like as it is written."""
+    tokens = text.split()
     letters = [char for char in text if char.isalpha()]
-    sentence = bool(_SENTENCE.search(text))
     return {
-        "words": line.words,
-        "sentence": sentence,
-        "commas": len(_COMMA.findall(text)) / max(1, line.words),
+        "words": words,
+        "sentence": bool(_SENTENCE.search(text)),
+        "commas": len(_COMMA.findall(text)) / max(1, words),
         "upper": sum(map(str.isupper, letters)) / max(1, len(letters)),
-        "capitals": sum(token[0].isupper() for token in tokens) / len(tokens),
-        "digits": sum(map(str.isdigit, text)) / len(text),
+        "capitals": sum(token[0].isupper() for token in tokens) / max(1, len(tokens)),
+        "digits": sum(map(str.isdigit, text)) / max(1, len(text)),
         "question": text.endswith("?"),
         "colon": text.endswith(":"),
         "date": bool(_DATE.search(text)),
         "address": bool(_ADDRESS.search(text)),
         "symbol": bool(_SYMBOL.search(text)),
-        "bracketed": text[0] in "([" and text[-1] in ")]",
+        "bracketed": text[:1] in ("(", "[") and text[-1:] in (")", "]"),
+    }
+
+
+def _text(at: int, page: Layout) -> Evidence:
+    line = page.lines[at]
+    found = written(line.text, line.words)
+    return found | {
         "bold": line.bold,
         "linked": line.link_density,
-        "linked_headline": line.link_density > 0.85 and 5 <= line.words <= 32 and not sentence,
+        "linked_headline": line.link_density > 0.85 and 5 <= line.words <= 32 and not found["sentence"],
     }
 
 

@@ -38,8 +38,13 @@ class Labels:
     """The labels of a file, by the pages that they are of."""
 
     def __init__(self, path: Path) -> None:
-        """Read the file. Raises GoldError with the line that is wrong, OSError where the file cannot be read."""
-        self.all = list(_read(path))
+        """Read the file. Raises GoldError, with the line that is wrong."""
+        try:
+            self.all = list(_read(path))
+        except OSError as error:
+            raise GoldError(f"{path}: {error.strerror}") from None
+        if not self.all:
+            raise GoldError(f"{path}: there are no labelled pages in this file")
         self._by_name = {name: gold for gold in reversed(self.all) for name in gold.names}
 
     def of(self, page: Page) -> Gold | None:

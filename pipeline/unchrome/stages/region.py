@@ -1,15 +1,23 @@
-"""Region: what the evidence of the whole page makes unlikely to be body goes, once, after the rules have spoken."""
+"""Region: what the evidence of the whole page makes unlikely to be body goes, once.
+
+Of an HTML page the evidence is about places, and rules have spoken before; of bare text it is about the words alone,
+and the stage finds the body among the menus for the rules that come after.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unchrome import weights
+from unchrome.evidence import kinds, text
 from unchrome.evidence.around import surround
-from unchrome.model import Draft
+from unchrome.model import Draft, Line, Place
 from unchrome.rule import Rule
 from unchrome.stages import options
-from unchrome.yamlfile import Node
+from unchrome.weights import Weights
+from unchrome.yamlfile import FileError, Node, did_you_mean
 
 if TYPE_CHECKING:
     from unchrome.stages import Stage
@@ -22,21 +30,54 @@ pages of sites that the weights had not seen."""
 
 
 def build(node: Node, rules: list[Rule]) -> Stage:
-    """The stage; lines less likely to be body than `least` (0 to 1) go. Text that has no places is left alone."""
+    """The stage; lines less likely to be body than `least` (0 to 1) go. Lines without places are left alone by weights
+    of HTML."""
     chosen = options.read(node, STAGE, OPTIONS)
     least = chosen["least"].share("'least'") if "least" in chosen else LEAST
     scales = weights.load(weights.named(node))
+    _hold(scales)
 
     def region(draft: Draft) -> Draft:
-        if any(line.place is None for line in draft.lines) or any(mark.stage == STAGE for mark in draft.marks):
+        if any(mark.stage == STAGE for mark in draft.marks):
             return draft
-        found = surround(draft.lines)
-        for line, evidence in zip(draft.lines, found, strict=True):
-            if line.gone or line.place is None or line.settled:
-                continue
-            evidence |= line.place.evidence
-            if weights.likelihood(scales.around.odds(evidence)) < least:
-                draft.drop(line, stage=STAGE, rule=scales.against(evidence))
+        places = text.places([line.text for line in draft.lines], scales.own) if scales.of == "text" else _known(draft)
+        if not places or not scales.rounds:
+            return draft
+        rounds = verdicts(draft.lines, places, scales)
+        for at, line in enumerate(draft.lines):
+            if not line.gone and not line.settled and rounds[-1][at].likely < least:
+                draft.drop(line, stage=STAGE, rule=scales.against([found[at].evidence for found in rounds]))
         return draft
 
     return region
+
+
+def _hold(scales: Weights) -> None:
+    """Raise FileError where a scale is of evidence that there is not."""
+    known = [(scales.own, kinds.alone(scales.of)), *((scale, kinds.among(scales.of)) for scale in scales.rounds)]
+    for scale, names in [(scale, {*names, weights.ITSELF}) for scale, names in known]:
+        for name in scale.steps:
+            if name not in names:
+                said = f"there is no evidence {name!r} about lines of {scales.of}{did_you_mean(name, names)}"
+                raise FileError(scales.path, *scale.lines[name], said)
+
+
+def verdicts(lines: Sequence[Line], places: Sequence[Place], scales: Weights) -> list[list[Place]]:
+    """For each round of the scales the places with its evidence, and how likely that makes each line to be body."""
+    rounds: list[list[Place]] = []
+    for scale in scales.rounds:
+        before = rounds[-1] if rounds else places
+        found = [{**place.evidence, **around} for place, around in zip(places, surround(lines, before), strict=True)]
+        rounds.append(
+            [
+                replace(place, evidence=item, likely=weights.likelihood(scale.odds(item)))
+                for place, item in zip(places, found, strict=True)
+            ]
+        )
+    return rounds
+
+
+def _known(draft: Draft) -> list[Place]:
+    """The places of the lines, where all have one."""
+    places = [line.place for line in draft.lines if line.place is not None]
+    return places if len(places) == len(draft.lines) else []

@@ -1,0 +1,24 @@
+"""Which kinds of evidence there are."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from unchrome.boxes import Box, Seen
+from unchrome.evidence import Layout, gather, known, text
+from unchrome.evidence.around import surround
+from unchrome.model import Line, Place
+
+
+@cache
+def alone(of: str) -> frozenset[str]:
+    """The kinds that tell of a line by itself, of `html` or of `text`."""
+    if of == "text":
+        return frozenset(text.measure(["x"])[0])
+    return frozenset(gather(Layout([Seen("x", Box("p"), 0.0, 0.0)]), known("", [], [], "", []), {})[0])
+
+
+@cache
+def among(of: str) -> frozenset[str]:
+    """The kinds that tell of a line among others."""
+    return alone(of) | surround([Line(1, 0, "x")], [Place(likely=0.5)])[0].keys()

@@ -1,0 +1,69 @@
+"""The evidence about the lines of a text that is all a page shows: no elements, no links, only words in their order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+from math import log1p
+
+from unchrome import shape
+from unchrome.evidence.line import Evidence, written
+from unchrome.model import Place
+from unchrome.weights import Scale, likelihood
+
+SMALL = 3
+"""Letters of a small word. In most languages these bind sentences together, and menus have few of them."""
+
+_MARKED = re.compile(r"^(?:[-–—•·*▪►▶●■]|\d{1,2}[.)])\s")
+_QUOTED = re.compile(r"[\"“”„«»]")
+
+
+TALK_WORDS = 8
+"""A line of readers talking to one another, "Ada Holt says:" or "Reply", has at most so many words."""
+NEAR = 6
+"""Lines up and down."""
+
+_TALK = re.compile(
+    r"\b(?:repl(?:y|ies)|comments?|says|report abuse|permalink|likes?|upvote|antworten|kommentare?|sagt|melden"
+    r"|r[eé]pondre|commentaires?|dit|comentarios?|responder|dice|rispondi|commenti|reageer|reacties?|komentarze?"
+    r"|odpowiedz|ответить|комментари\w+)\b|댓글|답글|评论|回复|コメント|返信",
+    re.IGNORECASE,
+)
+
+
+def measure(texts: Sequence[str]) -> list[Evidence]:
+    """The evidence about each line by itself."""
+    keys = [shape.key(text) for text in texts]
+    times = Counter(keys)
+    talk = [0, *accumulate(bool(_TALK.search(text)) and shape.words(text) <= TALK_WORDS for text in texts)]
+    return [
+        {
+            **written(text, shape.words(text)),
+            **_words(text),
+            "repeats": times[key],
+            "position": at / len(texts),
+            "lines": log1p(len(texts)),
+            "talk_near": talk[min(len(texts), at + NEAR + 1)] - talk[max(0, at - NEAR)],
+            "talk_above": talk[at],
+        }
+        for at, (text, key) in enumerate(zip(texts, keys, strict=True))
+    ]
+
+
+def places(texts: Sequence[str], own: Scale) -> list[Place]:
+    """Where each line stands: what is known of it by itself, and how likely that makes it to be body."""
+    return [Place(evidence=item, likely=likelihood(own.odds(item))) for item in measure(texts)]
+
+
+def _words(text: str) -> Evidence:
+    tokens = text.split()
+    return {
+        "length": len(text) / max(1, len(tokens)),
+        "small": sum(len(token) <= SMALL and token.islower() for token in tokens) / max(1, len(tokens)),
+        "sentences": len(re.findall(r"[.!?…。！？؟।](?:\s|$)", text)),
+        "marked": bool(_MARKED.match(text)),
+        "quoted": bool(_QUOTED.search(text)),
+        "body": shape.is_body(text),
+    }
