@@ -24,7 +24,7 @@ from unchrome.yamlfile import read
 CASE_KEYS = ("about", "plan", "url", "status")
 STATUS = ("pass", "known-failure")
 EXPECTED = ("article.json", "removed.tsv")
-RULED = ("lift", "chrome", "trim", "repeat")
+REMOVING = ("lift", "chrome", "region", "trim", "repeat")
 """The stages whose marks `removed.tsv` lists; repair is seen in the article."""
 PROVENANCE = "unchrome"
 """The key of the article that changes with every rule; not compared."""
@@ -156,7 +156,7 @@ def _removed(result: Article | Reject) -> str:
     lines = [
         f"{row['line']}\t{row['stage']}\t{row['rule']}\t{_cell(row['before'])}\n"
         for row in rows
-        if row["stage"] in RULED and row["after"] != row["before"]
+        if row["stage"] in REMOVING and row["after"] != row["before"]
     ]
     return "".join(sorted(lines, key=_number))
 
