@@ -54,12 +54,11 @@ def build(node: Node, rules: list[Rule]) -> Stage:
 
 def _hold(scales: Weights) -> None:
     """Raise FileError where a scale is of evidence that there is not."""
-    known = [(scales.own, kinds.alone(scales.of)), *((scale, kinds.among(scales.of)) for scale in scales.rounds)]
-    for scale, names in [(scale, {*names, weights.ITSELF}) for scale, names in known]:
-        for name in scale.steps:
-            if name not in names:
-                said = f"there is no evidence {name!r} about lines of {scales.of}{did_you_mean(name, names)}"
-                raise FileError(scales.path, *scale.lines[name], said)
+    among = kinds.among(scales.of) | {weights.ITSELF}
+    for scale, known in ((scales.own, kinds.alone(scales.of)), *((scale, among) for scale in scales.rounds)):
+        for name in sorted(scale.steps.keys() - known):
+            said = f"there is no evidence {name!r} about lines of {scales.of}{did_you_mean(name, known)}"
+            raise FileError(scales.path, *scale.lines[name], said)
 
 
 def verdicts(lines: Sequence[Line], places: Sequence[Place], scales: Weights) -> list[list[Place]]:
