@@ -112,7 +112,7 @@ def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_o
     tree = html.fromstring("<html><body>" + "".join(f"<div><p>{text}</p></div>" for text in body) + "</body></html>")
     layout = evidence.Layout(seen(tree))
     found = evidence.gather(layout, evidence.known("", [], [], "", []), {})
-    scales = load().extract.weights
+    scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
     assert len({frozenset(item) for item in found}) == 1
     assert set(scales.own.steps) <= set(found[0])
     assert all(0 <= weights.likelihood(scales.own.odds(item)) <= 1 for item in found)
