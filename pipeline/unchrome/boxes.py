@@ -6,62 +6,90 @@ one line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from lxml import etree
+
 from unchrome import shape
 
-UNSEEN = frozenset(
-    "script style noscript template svg math head iframe object embed audio video canvas map select datalist textarea "
-    "source track link meta param area input title rp".split()
-)
-"""Elements whose text no reader sees, or that are controls."""
+UNSEEN = (
+    "script style noscript template svg math iframe object embed audio video canvas map select datalist textarea "
+    "source track area rp input link meta param title"
+).split()
+"""Elements whose text no reader sees in the page, or that are controls."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr picture q rb rt "
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 """Elements that do not end a line."""
-ONE_LINE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 """Elements in which a line break does not end the line."""
+IMAGES = frozenset(("img", "picture", "amp-img"))
 NAMES = ("class", "id", "itemprop", "role")
 """The attributes in which a page says what an element is for."""
 CELL_WORDS = 12
 """A row of a table is one line where no cell of it has more lines than one, or more words than this."""
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 KINDS = tuple("p li h1 h2 h3 h4 h5 h6 figcaption blockquote td th tr dt dd pre div a span aside address time".split())
 """What a line can be, the most telling first where several elements hold the same line and nothing else."""
 
 
 class Box:
-    """An element that holds lines. `names` is what its attributes call it; a page can have `hidden` it.
+    """An element that holds lines.
 
-    `path` is the box and the boxes around it, from the inside out, `tags` their tags. The sums are over all lines
-    inside: how many, their words, the words of those that read like a paragraph, and the words that are link text.
+    `path` is the box and the boxes around it, from the inside out, `tags` their tags; `row` is the table row they stand
+    in. The sums are over all that is inside: how many lines, their words, the words of those that read like a
+    paragraph, the words that are link text, and how many images.
     """
 
-    __slots__ = ("hidden", "lines", "linked", "names", "parent", "path", "prose", "tag", "tags", "words")
+    __slots__ = (
+        "_element",
+        "_names",
+        "images",
+        "in_heading",
+        "in_link",
+        "lines",
+        "linked",
+        "parent",
+        "path",
+        "prose",
+        "row",
+        "tag",
+        "tags",
+        "words",
+    )
 
-    def __init__(self, tag: str, names: str = "", parent: Box | None = None, hidden: bool = False) -> None:
-        self.tag, self.names, self.parent = tag, names, parent
-        self.hidden: bool = hidden or (parent is not None and parent.hidden)
+    def __init__(self, element: Any, parent: Box | None = None) -> None:
+        self.tag: str = element.tag
+        self.parent = parent
         self.path: tuple[Box, ...] = (self, *parent.path) if parent else (self,)
-        self.tags: frozenset[str] = parent.tags | {tag} if parent else frozenset({tag})
-        self.lines = self.words = 0
+        self.tags: frozenset[str] = parent.tags | {self.tag} if parent else frozenset({self.tag})
+        self.in_link = "a" in self.tags
+        self.in_heading = not HEADINGS.isdisjoint(self.tags)
+        self.row: Box | None = self if self.tag == "tr" else parent.row if parent else None
+        self.lines = self.words = self.images = 0
         self.prose = self.linked = 0.0
+        self._element = element
+        self._names: str | None = None
+
+    @property
+    def names(self) -> str:
+        """What the attributes of the element call it."""
+        if self._names is None:
+            self._names = " ".join(filter(None, map(self._element.get, NAMES)))
+        return self._names
 
 
 @dataclass(slots=True, eq=False)
 class Seen:
-    """A line that a reader sees: its text, the innermost box that holds all of it, and how much of it is link text
-    and how much is bold, as shares of its characters."""
+    """A line that a reader sees: its text, the innermost box that holds all of it, how much of it is link text, as a
+    share of its characters, and its words."""
 
     text: str
     box: Box
     link_density: float
-    bold: float
     words: int = 0
 
     @property
@@ -71,137 +99,126 @@ class Seen:
         return next((kind for kind in KINDS if kind in tags), self.box.tag)
 
 
+def strip(tree: Any) -> None:
+    """Take out of an lxml tree what no reader sees; the text behind it stays."""
+    etree.strip_elements(tree, *UNSEEN, etree.Comment, etree.PI, with_tail=False)
+
+
 def seen(tree: Any) -> list[Seen]:
-    """The visible lines of a page's tree, an lxml element; the sums of their boxes are filled in."""
+    """The visible lines of a page's tree, which `strip` has been over; the sums of their boxes are filled in."""
     body = tree.find(".//body")
-    lines = list(_rows(_Reader().read(tree if body is None else body)))
+    reader = _Reader()
+    lines = list(_rows(reader.read(tree if body is None else body)))
     for line in lines:
         line.words = shape.words(line.text)
-        linked = line.words * line.link_density
-        prose = line.words - linked if shape.is_body(line.text) else 0.0
-        for box in line.box.path:
-            box.lines += 1
-            box.words += line.words
-            box.prose += prose
-            box.linked += linked
+        linked, box = line.words * line.link_density, line.box
+        box.lines += 1
+        box.words += line.words
+        box.linked += linked
+        box.prose += line.words - linked if shape.is_body(line.text) else 0.0
+    for box in reversed(reader.boxes):
+        if box.parent is not None:
+            _add(box, box.parent)
     return lines
 
 
-class _Reader:
-    """Walks a tree once and collects its lines.
+def _add(box: Box, parent: Box) -> None:
+    parent.lines += box.lines
+    parent.words += box.words
+    parent.linked += box.linked
+    parent.prose += box.prose
+    parent.images += box.images
 
-    `_open` holds the elements around the place that is read, each replaced by its box once a line needs that.
-    `_level` says how many of them hold all of the line so far, `_low` how few were open since its last text.
+
+class _Reader:
+    """Walks a tree once and collects its lines. `boxes` are the boxes made so far, each after the ones around it.
+
+    Of the line so far: `_parts` of its text, `_box` that holds them all, and how many characters are link text.
     """
 
     def __init__(self) -> None:
         self._lines: list[Seen] = []
-        self._open: list[Any] = []
+        self._known: dict[Any, Box] = {}
         self._parts: list[str] = []
         self._box: Box | None = None
-        self._level = self._low = 0
-        self._links = self._bolds = self._linked = self._bold = 0
+        self._linked = 0
+
+    @property
+    def boxes(self) -> list[Box]:
+        return list(self._known.values())
 
     def read(self, root: Any) -> list[Seen]:
-        todo = [(root, False)]
-        while todo:
-            element, done = todo.pop()
-            if done:
-                self._leave(element)
-            elif not isinstance(element.tag, str) or element.tag in UNSEEN:
-                self._add(element.tail)
-            else:
-                self._enter(element)
-                todo.append((element, True))
-                todo += [(child, False) for child in reversed(element)]
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            tag = element.tag
+            if tag not in INLINE:
+                self._break(tag)
+            if event == "start":
+                if tag in IMAGES:
+                    self._boxed(element).images += 1
+                if element.text:
+                    self._take(element.text, element)
+            elif element is not root and element.tail:
+                self._take(element.tail, element.getparent())
         self._flush()
         return self._lines
 
-    def _enter(self, element: Any) -> None:
-        tag = element.tag
-        if tag not in INLINE:
-            self._break(tag)
-        self._open.append(element)
-        self._links += tag == "a"
-        self._bolds += tag in ("b", "strong")
-        self._add(element.text)
-
-    def _leave(self, element: Any) -> None:
-        tag = element.tag
-        if tag not in INLINE:
-            self._break(tag)
-        self._open.pop()
-        self._low = min(self._low, len(self._open))
-        self._links -= tag == "a"
-        self._bolds -= tag in ("b", "strong")
-        if self._open:
-            self._add(element.tail)
-
     def _break(self, tag: str) -> None:
-        if tag == "br" and any(getattr(element, "tag", "") in ONE_LINE for element in self._open):
+        if self._box is None:
+            self._parts.clear()
+        elif tag == "br" and self._box.in_heading:
             self._parts.append(" ")
         else:
             self._flush()
 
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        if not text.isspace():
-            if self._box is None or self._low < self._level:
-                self._level = len(self._open) if self._box is None else self._low
-                self._box = self._boxed(self._level)
-            self._low = len(self._open)
-            size = len("".join(text.split()))
-            self._linked += size if self._links else 0
-            self._bold += size if self._bolds else 0
+    def _take(self, text: str, element: Any) -> None:
         self._parts.append(text)
+        if text.isspace():
+            return
+        box = self._known.get(element) or self._boxed(element)
+        self._box = box if self._box is None else _meet(self._box, box)
+        if box.in_link:
+            self._linked += len("".join(text.split()))
 
     def _flush(self) -> None:
         if self._box is not None:
             text = " ".join("".join(self._parts).split())
-            size = len(text) - text.count(" ")
-            self._lines.append(Seen(text, self._box, self._linked / size, self._bold / size))
+            self._lines.append(Seen(text, self._box, self._linked / (len(text) - text.count(" "))))
         self._parts.clear()
         self._box = None
-        self._linked = self._bold = 0
+        self._linked = 0
 
-    def _boxed(self, level: int) -> Box:
-        """The box of the innermost of so many open elements; boxes are made when a line first needs them."""
-        first = level
-        while first and not isinstance(self._open[first - 1], Box):
-            first -= 1
-        for at in range(first, level):
-            element, parent = self._open[at], self._open[at - 1] if at else None
-            names = " ".join(filter(None, map(element.get, NAMES)))
-            self._open[at] = Box(element.tag, names, parent, _is_hidden(element))
-        box: Box = self._open[level - 1]
+    def _boxed(self, element: Any) -> Box:
+        """The box of an element; boxes are made when a line first needs them."""
+        todo = []
+        while element is not None and element not in self._known:
+            todo.append(element)
+            element = element.getparent()
+        box = self._known.get(element)
+        for inner in reversed(todo):
+            box = self._known[inner] = Box(inner, box)
+        assert box is not None
         return box
 
 
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    if style and _HIDING.search(style):
-        return True
-    return element.get("hidden") is not None
+def _meet(one: Box, other: Box) -> Box:
+    """The innermost box that holds both."""
+    while one is not other:
+        if len(one.path) < len(other.path):
+            one, other = other, one
+        assert one.parent is not None
+        one = one.parent
+    return one
 
 
 def _rows(lines: list[Seen]) -> Iterator[Seen]:
     """The lines, with the short cells of a row in one."""
-    for row, group in groupby(lines, key=_row):
+    for row, group in groupby(lines, key=lambda line: line.box.row):
         cells = list(group)
         if row is None or len(cells) == 1 or not _is_short(cells):
             yield from cells
             continue
-        size = sum(len(cell.text) for cell in cells)
-        linked = sum(cell.link_density * len(cell.text) for cell in cells) / size
-        bold = sum(cell.bold * len(cell.text) for cell in cells) / size
-        yield Seen(f"| {' | '.join(cell.text for cell in cells)} |", row, linked, bold)
-
-
-def _row(line: Seen) -> Box | None:
-    if "tr" not in line.box.tags:
-        return None
-    return next(box for box in line.box.path if box.tag == "tr")
+        linked = sum(cell.link_density * len(cell.text) for cell in cells) / sum(len(cell.text) for cell in cells)
+        yield Seen(f"| {' | '.join(cell.text for cell in cells)} |", row, linked)
 
 
 def _is_short(cells: list[Seen]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from unchrome import evidence, fields, lines, metadata, shape
-from unchrome.boxes import Seen, seen
+from unchrome.boxes import Seen, seen, strip
 from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
@@ -43,10 +43,11 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     if tree is None:
         return _reject(page, "no-html", "this is no HTML that can be parsed")
     page.url = page.url or metadata.address(tree)
-    visible = seen(tree)
     witness = _witness(tree, page.url, how.lean)
     head = metadata.read(tree)
     stated = _read(witness) | metadata.stated(head, tree, page.url)
+    strip(tree)
+    visible = seen(tree)
     kept = (witness.text if witness else "") or ""
     if _is_unseen(kept, visible):
         draft = _draft(page, kept, "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from lxml import etree
+
 from unchrome.boxes import Box, Seen
 from unchrome.evidence import Layout, gather, known, text
 from unchrome.evidence.around import surround
@@ -15,7 +17,7 @@ def alone(of: str) -> frozenset[str]:
     """The kinds that tell of a line by itself, of `html` or of `text`."""
     if of == "text":
         return frozenset(text.measure(["x"])[0])
-    return frozenset(gather(Layout([Seen("x", Box("p"), 0.0, 0.0)]), known("", [], [], "", []), {})[0])
+    return frozenset(gather(Layout([Seen("x", Box(etree.Element("p")), 0.0)]), known("", [], [], "", []), {})[0])
 
 
 @cache

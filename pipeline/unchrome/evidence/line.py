@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import log1p
 
 from unchrome import shape
-from unchrome.boxes import Box
+from unchrome.boxes import HEADINGS, Box
 from unchrome.evidence.known import Known
 from unchrome.evidence.page import Layout, look
 
@@ -15,7 +15,6 @@ Evidence = dict[str, float]
 
 WITHIN = tuple("nav aside header footer figure form button table blockquote ul article section".split())
 """Boxes that say something of every line inside."""
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PLAIN = HEADINGS | {"p", "ul", "ol", "blockquote", "table", "pre", "dl"}
 """What a column of text is made of."""
 FAR = 30
@@ -57,7 +56,6 @@ def _text(at: int, page: Layout) -> Evidence:
     line = page.lines[at]
     found = written(line.text, line.words)
     return found | {
-        "bold": line.bold,
         "linked": line.link_density,
         "linked_headline": line.link_density > 0.85 and 5 <= line.words <= 32 and not found["sentence"],
     }
@@ -68,7 +66,7 @@ def _said(at: int, page: Layout, known: Known) -> Evidence:
     words = key.split()
     tight = "".join(shape.bare(page.lines[at].text)[0].split())
     described = known.describes(key)
-    apart = page.column not in box.path or not HEADINGS.isdisjoint(box.tags)
+    apart = page.column not in box.path or box.in_heading
     return {
         "repeats": page.times[key],
         "like_title": sum(word in known.title_words for word in words) / max(1, len(words)),
@@ -88,9 +86,9 @@ def _boxes(at: int, page: Layout) -> Evidence:
         "paragraph": kind == "p",
         "item": kind == "li",
         "row": kind == "tr",
-        "heading": not HEADINGS.isdisjoint(line.box.tags),
+        "heading": line.box.in_heading,
         "caption": "figcaption" in line.box.tags,
-        "hidden": line.box.hidden,
+        "images": log1p(outer.images),
         "depth": len(outer.path),
     }
     for steps, name in enumerate(("own", "parent", "grandparent", "outer")):
