@@ -265,9 +265,7 @@ def test_extra_rules_run_once_a_round_though_there_are_two_lift_stages(tmp_path:
     path = tmp_path / "mine.yaml"
     path.write_text("rules:\n  - {id: mine, why: x, action: take:section, match: '^quay$'}\n")
     held = [
-        [rule.id for rule in stage.matcher.rules]
-        for stage in plan.load("article", tmp_path).stages
-        if isinstance(stage, Rules)
+        [rule.id for rule in stage.rules] for stage in plan.load("article", tmp_path).stages if isinstance(stage, Rules)
     ]
     assert sum("mine" in ids for ids in held) == 1
     assert "mine" in held[0]

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pages
-from unchrome import examples, rulebook
+from unchrome import examples, rulebook, shape
 from unchrome.matcher import Matcher
-from unchrome.model import FIELDS
+from unchrome.model import FIELDS, Line
 from unchrome.rule import Rule, compile_pattern
 
 RULES = rulebook.load(rulebook.files())
@@ -60,20 +60,56 @@ def test_a_hit_that_does_not_hold_is_reported() -> None:
 
 def twin(bare: str) -> list[int]:
     """What the matcher must find: each rule asked in turn."""
-    return [i for i, rule in enumerate(RULES) if rule.find(bare)]
+    return [number for number, rule in enumerate(RULES) if rule.find(bare)]
 
 
-MATCHER = Matcher(RULES)
+MATCHER = Matcher()
+MATCHER.add(RULES)
 
 
-@given(line=st.one_of(pages.lines, st.text(alphabet="aAßſİıKé ©-:.|'’\u00a0", max_size=12)))
-def test_the_matcher_agrees_with_its_twin(line: str) -> None:
-    assert [i for i, _ in MATCHER.hits(line)] == twin(line)
-    assert [i for i, _ in MATCHER.hits(line)] == twin(line)
+def found(*texts: str) -> list[list[int]]:
+    """What the matcher finds in lines that stand together, asking only the rules that it names."""
+    lines = [Line(number, 0, text) for number, text in enumerate(texts, 1)]
+    MATCHER.read(lines)
+    return [
+        [
+            number
+            for number in sorted({*(line.found or ()), *MATCHER.open_to(line), *MATCHER.wordless})
+            if RULES[number].find(line.bare[0])
+        ]
+        for line in lines
+    ]
+
+
+HITS = [shape.bare(hit.text)[0] for rule in RULES for hit in rule.hits]
+CASES = [str.upper, str.lower, str.title, str.swapcase, str.casefold, lambda text: text.replace("'", "’")]
+
+
+@given(
+    texts=st.lists(
+        st.one_of(
+            pages.lines,
+            st.text(alphabet="aAßſİıKé ©-:.|'’\u00a0", max_size=12),
+            st.builds(lambda text, case: case(text), st.sampled_from(HITS), st.sampled_from(CASES)),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_matcher_agrees_with_its_twin(texts: list[str]) -> None:
+    texts = [shape.bare(text.strip() or "x")[0].strip() or "x" for text in texts]
+    assert found(*texts) == [twin(shape.bare(text)[0]) for text in texts]
+    assert found(*texts) == [twin(shape.bare(text)[0]) for text in texts]
+
+
+def test_the_matcher_agrees_with_its_twin_on_every_hit_and_miss() -> None:
+    lines = HITS + [shape.bare(miss.text)[0] for rule in RULES for miss in rule.misses]
+    assert found(*lines) == [twin(line) for line in lines]
 
 
 def test_the_matcher_agrees_with_its_twin_on_real_lines(shared: Path) -> None:
     with gzip.open(shared / "dev/lines/aeb.traf.jsonl.gz", "rt", encoding="utf-8") as file:
-        real = {line["text"] for row in file for line in json.loads(row)["lines"]}
+        real = {shape.bare(line["text"])[0] for row in file for line in json.loads(row)["lines"]}
     assert len(real) > 1000
-    assert all([i for i, _ in MATCHER.hits(line)] == twin(line) for line in sorted(real)[::4])
+    lines = sorted(real)[::4]
+    assert found(*lines) == [twin(line) for line in lines]

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from lxml import etree
-
 from unchrome import shape
 
 UNSEEN = (
@@ -101,6 +99,8 @@ class Seen:
 
 def strip(tree: Any) -> None:
     """Take out of an lxml tree what no reader sees; the text behind it stays."""
+    from lxml import etree
+
     etree.strip_elements(tree, *UNSEEN, etree.Comment, etree.PI, with_tail=False)
 
 
@@ -148,6 +148,8 @@ class _Reader:
         return list(self._known.values())
 
     def read(self, root: Any) -> list[Seen]:
+        from lxml import etree
+
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag
             if tag not in INLINE:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
 from unchrome import fields, shape
@@ -16,14 +15,16 @@ EDGE = 3
 what stands below the last."""
 NOWHERE = Place()
 """Stands for the place of a line of text: no tag, no links, no doubt that it is body."""
+ECHO_LENGTH, ECHO_STRETCH = 20, 2
+"""Characters: a line of more than the first and twice what a field holds does not repeat it."""
 REACH = 8
 """How many lines that are gone `after` and `before` look over."""
 
 
 @dataclass
 class Around:
-    """What conditions ask about one line: how many body lines stand above and below it, what its HTML and its page
-    say, and in `above` and `below` the rules that took the lines next to it."""
+    """What conditions ask about one line: how many body lines stand above and below it, counted up to EDGE, what its
+    HTML and its page say, and in `above` and `below` the rules that took the lines next to it."""
 
     bodies_above: int = 0
     bodies_below: int = 0
@@ -96,6 +97,8 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     values = fields.texts(known, name)
     if not values:
         return False
+    if len(bare) > ECHO_LENGTH + ECHO_STRETCH * max(map(len, values)):
+        return False
     said = shape.key(bare)
     return any(
         said == (held := shape.key(value)) or (said.count(" ") >= 3 and held.startswith(f"{said} ")) for value in values
@@ -104,54 +107,49 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
 
 def begins(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     """Whether the line begins with what the field holds, or with one of the things it holds, and goes on."""
-    said = shape.key(bare)
-    return any(said.startswith(f"{shape.key(value)} ") for value in fields.texts(known, name) if shape.key(value))
+    values = [held for value in fields.texts(known, name) if (held := shape.key(value))]
+    said = shape.key(bare[: ECHO_LENGTH + ECHO_STRETCH * max(map(len, values), default=0)])
+    return any(said.startswith(f"{held} ") for held in values)
 
 
 class Surroundings:
-    """`Around` for any line of a draft. Body lines are counted once a pass; what the pass takes is kept track of."""
+    """`Around` for any line of a draft, as its marks are now."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._lang = str(draft.fields.get("language", "")).replace("_", "-").partition("-")[0].lower()
         self._site = host(draft.page.url)
-        self._counts: list[int] = []
-        self._marks = -1
-        self.start_pass(upwards=False)
+        self._top, self._bottom = _Bodies(draft.lines, 1), _Bodies(draft.lines, -1)
 
-    def start_pass(self, upwards: bool) -> None:
-        """A rule now goes over the lines, downwards or upwards."""
-        self._upwards = upwards
-        self._taken_bodies = 0
-        if self._marks != len(self._draft.marks):
-            self._marks = len(self._draft.marks)
-            self._counts = []
+    def stands(self, where: str, index: int) -> bool:
+        """Whether the line at this place in the draft stands there."""
+        if where == "head":
+            return self._top.before(index) < EDGE
+        if where == "tail":
+            return self._bottom.before(index) < EDGE
+        return where != "end" or self._bottom.before(index) == 0
 
-    def took(self, line: Line, bare: str) -> None:
-        """The rule took the line, which read so."""
-        self._taken_bodies += line.gone and shape.is_body(bare)
+    def region(self, where: str) -> range:
+        """The places in the draft that are there."""
+        count = len(self._draft.lines)
+        if where == "head":
+            return range(self._top.reach(EDGE) + 1)
+        if where in ("tail", "end"):
+            return range(self._bottom.reach(EDGE if where == "tail" else 1), count)
+        return range(count)
 
     def of(self, index: int) -> Around:
         """The surroundings of the line at this place in the draft."""
-        line, counts = self._draft.lines[index], self._body_counts()
-        above, below = counts[index], counts[-1] - counts[index + 1]
         return Around(
-            bodies_above=above if self._upwards else above - self._taken_bodies,
-            bodies_below=below - self._taken_bodies if self._upwards else below,
-            place=line.place,
+            bodies_above=self._top.before(index),
+            bodies_below=self._bottom.before(index),
+            place=self._draft.lines[index].place,
             lang=self._lang,
             site=self._site,
             above=self._taken(index, -1),
             below=self._taken(index, 1),
             fields=self._draft.fields,
         )
-
-    def _body_counts(self) -> list[int]:
-        """How many body lines stand above each line as the pass starts, and how many in all."""
-        if not self._counts:
-            bodies = (not line.gone and shape.is_body(line.text) for line in self._draft.lines)
-            self._counts = list(accumulate(bodies, initial=0))
-        return self._counts
 
     def _taken(self, index: int, step: int) -> set[str]:
         lines, rules = self._draft.lines, set()
@@ -161,3 +159,32 @@ class Surroundings:
                 break
             rules.add(mark.rule)
         return rules
+
+
+class _Bodies:
+    """The first body lines from one end of the page, as many as matter; found again as they go."""
+
+    def __init__(self, lines: Sequence[Line], step: int) -> None:
+        self._lines, self._step = lines, step
+        self._next = 0 if step > 0 else len(lines) - 1
+        self._found: list[int] = []
+
+    def before(self, index: int) -> int:
+        """How many body lines stand between the end of the page and this place, counted up to EDGE."""
+        self._find()
+        return sum((index - at) * self._step > 0 for at in self._found)
+
+    def reach(self, count: int) -> int:
+        """The place of the body line with this number, from 1; the other end of the page where there are fewer."""
+        self._find()
+        last = len(self._lines) - 1 if self._step > 0 else 0
+        return self._found[count - 1] if count <= len(self._found) else last
+
+    def _find(self) -> None:
+        if any(self._lines[at].mark is not None for at in self._found):
+            self._found = [at for at in self._found if self._lines[at].mark is None]
+        while len(self._found) < EDGE and 0 <= self._next < len(self._lines):
+            line = self._lines[self._next]
+            if line.mark is None and line.body:
+                self._found.append(self._next)
+            self._next += self._step

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +24,7 @@ PLAIN = "\n"
 PARAGRAPH = "\n\n"
 """What joins the lines of an article's text."""
 
-_CONTENT = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_RARE_BREAKS = "\r\v\f\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 
 
@@ -36,22 +36,31 @@ def is_mark(row: Mapping[str, Any], rule: str) -> bool:
 def split(text: str) -> tuple[list[Line], list[Mark]]:
     """The lines of a text, and the marks that make its breaks regular."""
     lines: list[Line] = []
-    number, counted = 1, 0
-    for found in _CONTENT.finditer(text):
-        content = found.group().strip()
+    for number, (start, stretch) in enumerate(_stretches(text), 1):
+        content = stretch.strip()
         if content:
-            start = text.index(content, found.start())
-            number += len(_BREAK.findall(text, counted, start))
-            counted = start
-            lines.append(Line(number, start, content))
+            lines.append(Line(number, start + stretch.index(content), content))
     return lines, _layout(text, lines)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    """What stands between the line breaks, blank or not, and where."""
+    start = 0
+    if not any(mark in text for mark in _RARE_BREAKS):
+        for stretch in text.split("\n"):
+            yield start, stretch
+            start += len(stretch) + 1
+        return
+    for found in _BREAK.finditer(text):
+        yield start, text[start : found.start()]
+        start = found.end()
+    yield start, text[start:]
 
 
 def _layout(text: str, lines: list[Line]) -> list[Mark]:
     if not lines:
         return []
-    pairs = list(pairwise(lines))
-    gaps = [text[line.stop : after.start] for line, after in pairs]
+    gaps = [text[line.stop : after.start] for line, after in pairwise(lines)]
     regular = Counter(gaps).most_common(1)[0][0] if gaps else PLAIN
     marks = []
     if regular != PLAIN:
@@ -60,8 +69,8 @@ def _layout(text: str, lines: list[Line]) -> list[Mark]:
     if first.start:
         marks.append(Mark(first.number, STAGE, "lead", "space", text[: first.start], "", 0, first.start))
     marks += [
-        Mark(line.number, STAGE, "break", "space", gap, regular, line.stop, after.start)
-        for (line, after), gap in zip(pairs, gaps, strict=True)
+        Mark(lines[at].number, STAGE, "break", "space", gap, regular, lines[at].stop, lines[at + 1].start)
+        for at, gap in enumerate(gaps)
         if gap != regular
     ]
     if last.stop < len(text):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from unchrome import shape
 from unchrome.edits import Edit, locate, record
 
 FIELDS = (
@@ -96,31 +97,68 @@ class Place:
     box: int = 0
 
 
-@dataclass(slots=True)
 class Line:
     """A line of the extracted text that is not blank: where it stood, and how it reads now.
 
-    `number` counts the line breaks before it, from 1. `place` is where it stood on its HTML page; text has none.
-    `settled`: a rule has said that it stays. `repaired` is how it read after the last repair.
+    `number` counts the line breaks before it, from 1; `start` and `stop` are its offsets. `place` is where it stood on
+    its HTML page; text has none. `settled`: a rule has said that it stays. `repaired` is how it read after the last
+    repair. `found` are the rules whose words it has, and `open_to` those of the rules without words that find it, both
+    as places in the matcher's list; None until the matcher has looked.
     """
 
-    number: int
-    start: int
-    text: str
-    place: Place | None = None
-    settled: bool = False
-    mark: Mark | None = None
-    stop: int = 0
-    repaired: str = ""
-    edits: list[Edit] = field(default_factory=list)
+    __slots__ = (
+        "_bare",
+        "_body",
+        "edits",
+        "found",
+        "mark",
+        "number",
+        "open_to",
+        "place",
+        "repaired",
+        "settled",
+        "start",
+        "stop",
+        "text",
+    )
 
-    def __post_init__(self) -> None:
-        self.stop = self.start + len(self.text)
+    def __init__(self, number: int, start: int, text: str, place: Place | None = None) -> None:
+        self.number = number
+        self.start = start
+        self.stop = start + len(text)
+        self.place = place
+        self.settled = False
+        self.mark: Mark | None = None
+        self.repaired = ""
+        self.edits: list[Edit] = []
+        self.rewrite(text)
+
+    def rewrite(self, text: str) -> None:
+        """The line reads differently now; what was found out about it is forgotten."""
+        self.text = text
+        self._bare: tuple[str, int] | None = None
+        self._body: bool | None = None
+        self.found: Sequence[int] | None = None
+        self.open_to: Collection[int] | None = None
 
     @property
     def gone(self) -> bool:
         """True once a mark has taken the whole line."""
         return self.mark is not None
+
+    @property
+    def bare(self) -> tuple[str, int]:
+        """The line as rules read it, and the length of its list marker."""
+        if self._bare is None:
+            self._bare = shape.bare(self.text)
+        return self._bare
+
+    @property
+    def body(self) -> bool:
+        """Whether it reads like a paragraph."""
+        if self._body is None:
+            self._body = shape.is_body(self.text)
+        return self._body
 
 
 @dataclass(slots=True)
@@ -179,7 +217,7 @@ class Draft:
             fields,
         )
         line.edits = record(line.edits, Edit(mark.start, mark.stop, mark.before, now))
-        line.text = text
+        line.rewrite(text)
         self.marks.append(mark)
 
     def copy(

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from unchrome import rulebook, weights
 from unchrome.examples import failures
+from unchrome.matcher import Matcher
 from unchrome.rule import Rule
 from unchrome.stages import STAGES, Stage
+from unchrome.stages.ruled import Rules
 from unchrome.weights import Weights
 from unchrome.yamlfile import Node, did_you_mean, read
 
@@ -66,16 +68,17 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
     _hold_examples(rule for rule in rules if rule.path in own)
     named = [name for name, _ in steps]
-    stages = tuple(
-        STAGES[name](options, _rules_of(name, options, chosen[at], own if named.index(name) == at else [], rules))
-        for at, (name, options) in enumerate(steps)
-    )
+    matcher = Matcher()
+    stages = []
+    for at, (name, options) in enumerate(steps):
+        picked = _rules_of(name, options, chosen[at], own if named.index(name) == at else [], rules)
+        stages.append(STAGES[name](options, Rules(name, picked, matcher)))
     if own and not {"lift", "chrome"} <= set(named):
         raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
     used = [path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)])]
-    return Plan(path.stem, how, stages, tuple(rules), _digest(used))
+    return Plan(path.stem, how, tuple(stages), tuple(rules), _digest(used))
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:

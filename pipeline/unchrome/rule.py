@@ -16,6 +16,8 @@ from unchrome import shape
 WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable")
+SPACES = 8
+"""A line with more spaces than these and twice `max_words` has too many words, whatever they are."""
 
 
 class PatternError(ValueError):
@@ -117,14 +119,15 @@ class Rule:
 
     def find(self, bare: str) -> Found | None:
         """What the rule finds in a bare line by its text alone, or None."""
+        most = self.when.max_words
+        if most is not None and bare.count(" ") > SPACES + 2 * most:
+            return None
         found = self._text(bare)
         if found is None or (self._unless and self._unless.search(bare)):
             return None
-        if self.when.min_words or self.when.max_words is not None:
-            count = shape.words(bare)
-            if count < self.when.min_words or (self.when.max_words is not None and count > self.when.max_words):
-                return None
-        return found
+        if most is not None and shape.has_words(bare, most + 1):
+            return None
+        return found if shape.has_words(bare, self.when.min_words) else None
 
     def _text(self, bare: str) -> Found | None:
         whole = not self.has_text or shape.folded(bare) in self.equals

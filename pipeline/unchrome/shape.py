@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 BODY_WORDS = 12
 """A body line has at least this many words and ends like a sentence: captions, decks and paragraphs do, menus do
 not. Chosen on the labelled pages: 12 to 20 make no difference there."""
 
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]」』]*$")
+_ENDS = frozenset(".!?…。！？؟।:;")
+_CLOSING = "\"'”’»)]」』"
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
-_MARKER = re.compile(r"(?:[-–—•·*▪►▶●■]\s+)+")
+_STRAIGHT = dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"')
+_MARKS = frozenset("-–—•·*▪►▶●■")
+_MARKER = re.compile(f"(?:[{re.escape(''.join(sorted(_MARKS)))}]\\s+)+")
 
 
 def words(text: str) -> int:
     """The number of words; a Chinese, Japanese or Thai character counts as one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def is_body(text: str) -> bool:
     """Whether the line reads like a paragraph of the article, and not like a label, a link or a heading."""
-    return len(text) >= BODY_WORDS and bool(_SENTENCE_END.search(text)) and words(text) >= BODY_WORDS
+    return text.rstrip(_CLOSING)[-1:] in _ENDS and has_words(text, BODY_WORDS)
+
+
+def has_words(text: str, least: int) -> bool:
+    """Whether there are at least so many words: looks no further than it must."""
+    return sum(1 for _ in islice(_WORD.finditer(text), least)) >= least
 
 
 def bare(text: str) -> tuple[str, int]:
     """The line as rules read it: no list marker before it, white space runs as one space; and the marker's length."""
+    if text[:1] not in _MARKS and "  " not in text and text.isprintable():
+        return text, 0
     marker = _MARKER.match(text)
     start = marker.end() if marker else 0
     return _SPACES.sub(" ", text[start:]), start
@@ -41,7 +51,11 @@ def offsets(text: str, marker: int) -> list[int]:
 
 def folded(bare: str) -> str:
     """The bare line without case, with straight quotes: how `equals` compares."""
-    return bare.casefold().translate(_STRAIGHT)
+    folded = bare.casefold()
+    if not folded.isascii():
+        for curly, straight in _STRAIGHT.items():
+            folded = folded.replace(curly, straight)
+    return folded
 
 
 def key(text: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-
-from lxml import etree
+from types import SimpleNamespace
 
 from unchrome.boxes import Box, Seen
 from unchrome.evidence import Layout, gather, known, text
@@ -17,7 +16,9 @@ def alone(of: str) -> frozenset[str]:
     """The kinds that tell of a line by itself, of `html` or of `text`."""
     if of == "text":
         return frozenset(text.measure(["x"])[0])
-    return frozenset(gather(Layout([Seen("x", Box(etree.Element("p")), 0.0)]), known("", [], [], "", []), {})[0])
+    return frozenset(
+        gather(Layout([Seen("x", Box(SimpleNamespace(tag="p", get={}.get)), 0.0)]), known("", [], [], "", []), {})[0]
+    )
 
 
 @cache

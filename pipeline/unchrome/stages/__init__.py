@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unchrome.model import Draft, Reject
-from unchrome.rule import Rule
 from unchrome.stages import chrome, gate, lift, region, repair, repeat, trim
+from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
 
 Stage = Callable[[Draft], Draft | Reject]
-Build = Callable[[Node, list[Rule]], Stage]
+Build = Callable[[Node, Rules], Stage]
 
 STAGES: dict[str, Build] = {
     "repair": repair.build,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unchrome.model import Draft, Reject
-from unchrome.rule import DROPS, Rule
+from unchrome.rule import DROPS
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
@@ -17,21 +17,20 @@ OPTIONS = ("rules", "without", "max_removed")
 REMOVE = ("chrome", "trim", "repeat")
 
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+def build(node: Node, rules: Rules) -> Stage:
     """The stage, over rules that drop or cut; `max_removed` is a share of the extracted characters, 0 to 1."""
     chosen = options.read(node, "chrome", OPTIONS)
     options.require(
-        rules,
+        rules.rules,
         lambda rule: rule.action in DROPS,
         f"is in a 'chrome' stage, so its action must be one of {', '.join(DROPS)}",
     )
-    apply = Rules("chrome", rules)
     if "max_removed" not in chosen:
-        return apply
+        return rules
     limit = chosen["max_removed"].share("'max_removed'")
 
     def chrome(draft: Draft) -> Draft | Reject:
-        share = _removed(apply(draft))
+        share = _removed(rules(draft))
         if share <= limit:
             return draft
         detail = f"rules would remove {share:.0%} of the page; max_removed is {limit:.0%}"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from unchrome import shape
 from unchrome.model import Draft, Reject
-from unchrome.rule import Rule
 from unchrome.stages import options
+from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OPTIONS = ("min_words",)
 
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+def build(node: Node, rules: Rules) -> Stage:
     """The stage; `min_words` counts the words of all lines that are left."""
     chosen = options.read(node, "gate", OPTIONS)
     least = chosen["min_words"].whole("'min_words'") if "min_words" in chosen else 1

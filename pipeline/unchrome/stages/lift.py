@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unchrome.rule import Rule
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
 OPTIONS = ("rules", "without", "keep")
 
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+def build(node: Node, rules: Rules) -> Stage:
     """The stage, over rules that take, copy or cut; `keep` names rule files whose rules copy, so the text stays."""
     options.read(node, "lift", OPTIONS)
     options.require(
-        rules,
+        rules.rules,
         lambda rule: rule.field is not None or rule.action == "cut",
         "is in a 'lift' stage, so its action must be take:<field>, copy:<field> or cut",
     )
-    return Rules("lift", rules)
+    return rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from unchrome.rule import Rule
 from unchrome.yamlfile import FileError, Node
@@ -13,7 +13,7 @@ def read(node: Node, stage: str, known: tuple[str, ...]) -> dict[str, Node]:
     return node.mapping(f"the stage '{stage}'", known)
 
 
-def require(rules: list[Rule], suits: Callable[[Rule], bool], message: str) -> None:
+def require(rules: Iterable[Rule], suits: Callable[[Rule], bool], message: str) -> None:
     """Raise FileError at the first rule that does not suit the stage."""
     for rule in rules:
         if not suits(rule):

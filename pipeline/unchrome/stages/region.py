@@ -14,8 +14,8 @@ from unchrome import weights
 from unchrome.evidence import kinds, text
 from unchrome.evidence.around import surround
 from unchrome.model import Draft, Line, Place
-from unchrome.rule import Rule
 from unchrome.stages import options
+from unchrome.stages.ruled import Rules
 from unchrome.weights import Weights
 from unchrome.yamlfile import FileError, Node, did_you_mean
 
@@ -29,7 +29,7 @@ LEAST = 0.5
 pages of sites that the weights had not seen."""
 
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+def build(node: Node, rules: Rules) -> Stage:
     """The stage; lines less likely to be body than `least` (0 to 1) go. Lines without places are left alone by weights
     of HTML."""
     chosen = options.read(node, STAGE, OPTIONS)

@@ -1,29 +1,36 @@
-"""Repair: broken text is mended (mojibake, entities, control characters, odd spaces); quotes stay as published."""
+"""Repair: broken text is mended (mojibake, entities, control characters, odd spaces); quotes stay as published.
+
+Mending is ftfy's, which is slow: it is asked only of lines that it might change. `is_sound` proves of the others that
+it would not; where ftfy is a version that this was not held against, it is asked of every line.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
-
-import ftfy
+from unicodedata import is_normalized
 
 from unchrome.model import Draft, Line
-from unchrome.rule import Rule
 from unchrome.stages import options
+from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
 
 if TYPE_CHECKING:
+    import ftfy
+
     from unchrome.stages import Stage
 
 OPTIONS = ("normalization",)
 RULE = "ftfy"
-NORMALIZATIONS: dict[str, Literal["NFC", "NFKC"] | None] = {"NFC": "NFC", "NFKC": "NFKC", "none": None}
+Form = Literal["NFC", "NFKC"] | None
+NORMALIZATIONS: dict[str, Form] = {"NFC": "NFC", "NFKC": "NFKC", "none": None}
 ROUNDS = 8
 """Mending stops when nothing changes; text that still changes after this many rounds is left as it is then."""
+PROVEN = ("6.3.1",)
+"""The versions of ftfy that `is_sound` was held against, on millions of strings: `tests/bench/soundness.py`."""
 
-# ASCII without '&', controls and DEL: nothing in it that ftfy or the tables below change.
-_SAFE = re.compile(r"[\t -%'-~]*").fullmatch
 _SPACES = dict.fromkeys(
     map(
         ord,
@@ -35,35 +42,74 @@ _SPACES = dict.fromkeys(
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _TABLE = {**_SPACES, **_UNSEEN}
 
+# Not among the characters that stay whatever stands beside them: plain ASCII, curly quotes, dashes.
+_DOUBTFUL = re.compile(r"[^\t -%'-~‘’“”–—…]").search
+# Changed whatever stands beside it: controls, odd spaces, ligatures, surrogates, entities.
+_TOUCHED = re.compile(
+    r"[\x00-\x08\n-\x1f\x7f-\xa0\xad\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u1680\u2000-\u200b\u2028\u2029\u202f"
+    r"\u205f\u2060\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffc\ud800-\udfff]|&#?[0-9A-Za-z]{1,24};"
+).search
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+
+def build(node: Node, rules: Rules) -> Stage:
     """The stage; `normalization` is the Unicode form to bring text to: NFC, NFKC or none."""
     chosen = options.read(node, "repair", OPTIONS)
     form = chosen["normalization"].choice("'normalization'", NORMALIZATIONS) if "normalization" in chosen else "NFC"
-    # Full-width forms are punctuation in Chinese and Japanese; line breaks are no part of a line.
-    config = ftfy.TextFixerConfig(uncurl_quotes=False, fix_character_width=False, fix_line_breaks=False, explain=False)
-    return partial(_repair, config._replace(normalization=NORMALIZATIONS[form]))
+    return partial(_repair, NORMALIZATIONS[form], version("ftfy") in PROVEN)
 
 
-def _repair(config: ftfy.TextFixerConfig, draft: Draft) -> Draft:
+def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
+    if is_proven and not draft.marks and _is_plain(draft.text.replace("\n", " "), form):
+        return draft
     for line in draft.live():
-        if line.repaired == line.text or _SAFE(line.text):
+        if line.repaired == line.text or (is_proven and is_sound(line.text, form)):
             continue
-        fixed = mend(line.text, config)
+        fixed = mend(line.text, form)
         if fixed != line.text:
             _replace(draft, line, fixed)
         line.repaired = line.text
     return draft
 
 
-def mend(text: str, config: ftfy.TextFixerConfig) -> str:
+def is_sound(text: str, form: Form) -> bool:
+    """Whether mending a line would not change it; may say no of one that it would not."""
+    if _is_plain(text, form):
+        return True
+    if _TOUCHED(text) or text != text.strip() or not (form is None or is_normalized(form, text)):
+        return False
+    if text.isascii():
+        return True
+    from ftfy.badness import is_bad
+
+    # The first thing that ftfy asks of a text, and where it says no, the encoding stays.
+    return not is_bad(text)
+
+
+def _is_plain(text: str, form: Form) -> bool:
+    return form != "NFKC" and not _DOUBTFUL(text)
+
+
+def mend(text: str, form: Form) -> str:
     """The text, mended until mending it again changes nothing."""
+    import ftfy
+
+    config = _config(form)
     for _ in range(ROUNDS):
         before = text
         text = ftfy.fix_text(text, config).translate(_TABLE).strip()
         if text == before:
             break
     return text
+
+
+@cache
+def _config(form: Form) -> ftfy.TextFixerConfig:
+    """Full-width forms are punctuation in Chinese and Japanese; line breaks are no part of a line."""
+    import ftfy
+
+    return ftfy.TextFixerConfig(
+        uncurl_quotes=False, fix_character_width=False, fix_line_breaks=False, explain=False, normalization=form
+    )
 
 
 def _replace(draft: Draft, line: Line, fixed: str) -> None:

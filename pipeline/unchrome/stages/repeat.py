@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from unchrome import shape
 from unchrome.model import Draft
-from unchrome.rule import Rule
 from unchrome.stages import options
+from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LEAST = 12
 """Words. Measured on the labelled pages: of shorter lines that recur, three in four belong to the article."""
 
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+def build(node: Node, rules: Rules) -> Stage:
     """The stage; lines of fewer than `min_words` words may recur."""
     chosen = options.read(node, "repeat", OPTIONS)
     least = chosen["min_words"].whole("'min_words'") if "min_words" in chosen else LEAST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from unchrome import fields, shape
@@ -19,34 +20,68 @@ BLOCK_WORDS = 25
 class Rules:
     """An ordered list of rules, run as one stage. An earlier rule has the line; a later one sees what is left."""
 
-    def __init__(self, stage: str, rules: Sequence[Rule]) -> None:
+    def __init__(self, stage: str, rules: Sequence[Rule], matcher: Matcher) -> None:
+        """The rules are added to the matcher, which is that of the whole plan."""
         self.stage = stage
-        self.matcher = Matcher(rules)
+        self.rules = tuple(rules)
+        self._matcher = matcher
+        self._places = matcher.add(rules)
 
     def __call__(self, draft: Draft) -> Draft:
         """Apply the rules that find a line and whose conditions hold."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for index, line in enumerate(draft.lines):
-            if not line.gone:
-                for number, _ in self.matcher.hits(shape.bare(line.text)[0]):
-                    found[number].append(index)
+        self._matcher.read(draft.lines)
         around = Surroundings(draft)
+        found = self._found(draft, around)
         for number in sorted(found):
-            if not is_out(self.matcher.rules[number], draft):
-                self._apply(draft, self.matcher.rules[number], found[number], around)
+            rule = self._matcher.rules[number]
+            if not is_out(rule, draft):
+                self._apply(draft, rule, found[number], around)
         return draft
 
-    def _apply(self, draft: Draft, rule: Rule, indexes: list[int], around: Surroundings) -> None:
-        """One rule over the lines that it finds: upwards where it looks at what stands below, else downwards."""
+    def _found(self, draft: Draft, around: Surroundings) -> dict[int, Sequence[int]]:
+        """Of each rule that may find something, the places of the lines to ask it about."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, line in enumerate(draft.lines):
+            if line.found and line.mark is None:
+                for number in line.found:
+                    if number in self._places:
+                        found[number].append(index)
+        for where, rules in self._open.items():
+            for index in around.region(where):
+                line = draft.lines[index]
+                if line.mark is None:
+                    for number in rules.intersection(self._matcher.open_to(line)):
+                        found[number].append(index)
+        return {**found, **{number: range(len(draft.lines)) for number in self._wordless}}
+
+    @cached_property
+    def _wordless(self) -> list[int]:
+        return [number for number in self._places if number in self._matcher.wordless]
+
+    @cached_property
+    def _open(self) -> dict[str, frozenset[int]]:
+        """The open rules of this stage, by where they look."""
+        by_where: dict[str, set[int]] = defaultdict(set)
+        for number in self._places:
+            if number in self._matcher.open:
+                by_where[self._matcher.rules[number].where].add(number)
+        return {where: frozenset(numbers) for where, numbers in by_where.items()}
+
+    def _apply(self, draft: Draft, rule: Rule, indexes: Sequence[int], around: Surroundings) -> None:
+        """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
         upwards = bool(rule.where in ("tail", "end") or rule.when.before)
-        around.start_pass(upwards)
         for index in reversed(indexes) if upwards else indexes:
             line = draft.lines[index]
-            bare, marker = shape.bare(line.text)
-            hit = None if line.gone else rule.find(bare)
+            if not around.stands(rule.where, index):
+                if rule.where in ("head", "tail", "end"):
+                    break
+                continue
+            if line.mark is not None:
+                continue
+            bare, marker = line.bare
+            hit = rule.find(bare)
             if hit and not refusal(rule, bare, around.of(index)):
                 act(draft, self.stage, rule, index, in_line(line, bare, marker, hit))
-                around.took(line, bare)
 
 
 def act(draft: Draft, stage: str, rule: Rule, index: int, hit: Found) -> None:
@@ -107,4 +142,4 @@ def _following(draft: Draft, rule: Rule, index: int) -> Iterator[Line]:
 
 def _in_block(line: Line) -> bool:
     linked = line.place is not None and line.place.link_density > 0.5
-    return linked or (shape.words(line.text) < BLOCK_WORDS and not shape.is_body(line.text))
+    return linked or (shape.words(line.text) < BLOCK_WORDS and not line.body)

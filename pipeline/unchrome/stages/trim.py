@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unchrome.rule import DROPS, Rule
+from unchrome.rule import DROPS
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 OPTIONS = ("rules", "without")
 
 
-def build(node: Node, rules: list[Rule]) -> Stage:
+def build(node: Node, rules: Rules) -> Stage:
     """The stage, over rules that drop or cut at the head or the tail."""
     options.read(node, "trim", OPTIONS)
     options.require(
-        rules,
+        rules.rules,
         lambda rule: rule.action in DROPS and rule.where != "anywhere",
         "is in a 'trim' stage, so it must drop or cut, with 'where: head', 'tail' or 'end'",
     )
-    return Rules("trim", rules)
+    return rules
