@@ -1,19 +1,21 @@
 """Plain text that a pattern cannot do without: what the matcher looks for before it asks the pattern.
 
-`needed(pattern)` gives a set of texts, one of which stands in every line that the pattern finds, once the line is
+`needed(pattern).texts` is a set of texts, one of which stands in every line that the pattern finds, once the line is
 folded (`shape.folded`) and set between line breaks; so `^` and `$` are the character `\\n`. The set is the one that
-ordinary text holds least often: either how all that the pattern finds begins, or something in the midst of it. The
-reading is that of RE2's own prefilter (Cox, "Regular Expression Matching with a Trigram Index", 2012) and of the
-literal sets of Rust's regex-syntax.
+ordinary text holds least often: either how all that the pattern finds begins, or something in the midst of it. And
+`needed(pattern).longest` is how long such a line can be, where the pattern says so. The reading is that of RE2's own
+prefilter (Cox, "Regular Expression Matching with a Trigram Index", 2012) and of the literal sets of Rust's
+regex-syntax.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
+from typing import NamedTuple
 
 from unchrome import shape
 
@@ -30,11 +32,29 @@ _RATES = {
 """How often a character stands in English news, as a share of all; digits are one in 500, other characters of ASCII
 one in 1,000, and those of other alphabets one in 100,000."""
 
+_COMMON = """
+the of and to in a is that for it was on with as he be by at are his from this have they has not but had their will she
+or one who were an all been we more new said about which up when her time out can people other its would there you i
+after also into first over no some could our last two what than if year years just so most only do them state like
+being because how him made many back before where way did make get now may per part set line story stand public home
+""".split()
+"""The words that stand most often in English news, the most frequent first; the rate of the word at place n is near
+0.012 / n a character (Zipf)."""
+
+_WORD_RATES = {word: 0.012 / place for place, word in enumerate(_COMMON, 1)}
 FEW = 40
 """Characters; a class of more is open."""
 
 Texts = frozenset[str]
 First = frozenset[tuple[str, bool]]
+
+
+class Needed(NamedTuple):
+    """Texts one of which is in every folded line that a pattern finds, and the most characters of such a line; None
+    where there are no such texts, or the line can be of any length."""
+
+    texts: Texts | None = None
+    longest: int | None = None
 
 
 class UnreadError(ValueError):
@@ -45,11 +65,15 @@ class UnreadError(ValueError):
 class _Known:
     """Of a part of a pattern: how all that it finds begins, and texts one of which is in each find.
 
-    A beginning is the whole of a find where it is `True`, and goes on in ways not known where it is `False`.
+    A beginning is the whole of a find where it is `True`, and goes on in ways not known where it is `False`. `longest`
+    is the most characters that it finds; `starts` and `ends` say whether it can only stand there in a line.
     """
 
     first: First
     one: Texts | None = None
+    longest: int | None = None
+    starts: bool = False
+    ends: bool = False
 
     @property
     def all(self) -> bool:
@@ -63,17 +87,23 @@ class _Known:
 
 _PLAIN = re.compile(r"[^\\^$.|?*+()\[\]{}]+(?![?*+{])")
 """Characters that stand for themselves, up to one that is repeated."""
+_SIGNS: dict[str, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
+_COUNTED = re.compile(r"\{(?P<least>\d+)(?P<comma>,(?P<most>\d*))?\}")
 _ANYTHING = _Known(frozenset({("", False)}))
-_EMPTY = _Known(frozenset({("", True)}))
+_ANY_ONE = _Known(_ANYTHING.first, longest=1)
+_EMPTY = _Known(frozenset({("", True)}), longest=0)
 
 
-def needed(pattern: str) -> Texts | None:
-    """Texts one of which is in every folded line that the pattern finds; None where there are none."""
+def needed(pattern: str) -> Needed:
+    """What the lines that a pattern finds have in common."""
     try:
-        found = _Parser(pattern).read().best
+        found = _Parser(pattern).read()
     except UnreadError:
-        return None
-    return found and frozenset(text for text in found if not any(other in text for other in found - {text}))
+        return Needed()
+    texts = found.best
+    if texts is not None:
+        texts = frozenset(text for text in texts if not any(other in text for other in texts - {text}))
+    return Needed(texts, found.longest if found.starts and found.ends else None)
 
 
 def rate(texts: Texts) -> float:
@@ -88,9 +118,10 @@ def _rate(text: str) -> float:
     result = 1.0
     for char in text:
         result *= _RATES.get(char) or (0.002 if char.isdigit() else 0.001 if char < "\x7f" else 0.00001)
-    if text.isascii() and text.isalpha() and len(text) > 2:
+    word = text.strip(" ")
+    if word.isascii() and word.isalpha() and len(word) > 1:
         # Letters do not fall independently: those of a word tell of one another.
-        result = max(result, exp(-4 - len(text)))
+        result = max(result, _WORD_RATES.get(word) or exp(-4 - len(word)))
     return result * _RATES["\n"] ** lines
 
 
@@ -104,8 +135,14 @@ def _rarest(*sets: Texts | None) -> Texts | None:
     return min(known, key=rate) if len(known) > 1 else next(iter(known), None)
 
 
-def _some(texts: Iterable[str]) -> _Known:
-    return _Known(_few((shape.folded(text), True) for text in texts))
+def _some(texts: Collection[str]) -> _Known:
+    first = _few((shape.folded(text), True) for text in texts)
+    return _Known(first, longest=max(map(len, texts), default=0))
+
+
+def _most(lengths: Iterable[int | None], of: Callable[[list[int]], int]) -> int | None:
+    known = list(lengths)
+    return None if None in known else of([length for length in known if length is not None])
 
 
 def _few(first: Iterable[tuple[str, bool]]) -> First:
@@ -124,7 +161,13 @@ def _either(parts: list[_Known]) -> _Known:
     bests = [part.best for part in parts]
     known = [best for best in bests if best is not None]
     one = frozenset().union(*known) if len(known) == len(bests) else None
-    return _Known(_few(pair for part in parts for pair in part.first), one)
+    return _Known(
+        _few(pair for part in parts for pair in part.first),
+        one,
+        _most((part.longest for part in parts), max),
+        all(part.starts for part in parts),
+        all(part.ends for part in parts),
+    )
 
 
 def _in_turn(parts: list[_Known]) -> _Known:
@@ -137,7 +180,13 @@ def _in_turn(parts: list[_Known]) -> _Known:
         if not all(whole for _, whole in run):
             best = _rarest(best, _texts(run), part.one)
             run = part.first if part.all else _EMPTY.first
-    return _Known(first, _rarest(best, _texts(run)))
+    return _Known(
+        first,
+        _rarest(best, _texts(run)),
+        _most((part.longest for part in parts), sum),
+        bool(parts) and parts[0].starts,
+        bool(parts) and parts[-1].ends,
+    )
 
 
 def _joined(first: First, more: First) -> First:
@@ -183,33 +232,29 @@ class _Parser:
     def _repeated(self, known: _Known) -> list[_Known]:
         """The part with its quantifiers, as parts in turn."""
         parts = [known]
-        while (least := self._least()) is not None:
-            once = self._pattern[self._at - 1] == "?"
-            goes_on = frozenset((text, whole and once) for text, whole in known.first)
+        while (times := self._times()) is not None:
+            least, most = times
+            longest = None if most is None or known.longest is None else most * known.longest
+            goes_on = frozenset((text, whole and most == 1) for text, whole in known.first)
             if least == 0:
-                parts = [_Known(_few(goes_on | _EMPTY.first))]
-            elif not self._once:
-                parts = [known, _ANYTHING]
+                parts = [_Known(_few(goes_on | _EMPTY.first), longest=longest)]
+            elif most != 1:
+                rest = None if longest is None or known.longest is None else longest - known.longest
+                parts = [known, _Known(_ANYTHING.first, longest=rest)]
             self._take("?")
         return parts
 
-    def _least(self) -> int | None:
-        """How often at least, as the quantifier here says; None where there is none."""
-        self._once = False
-        if self._take("?") or self._take("*"):
-            return 0
-        if self._take("+"):
-            return 1
-        if not self._pattern.startswith("{", self._at):
+    def _times(self) -> tuple[int, int | None] | None:
+        """How often at least and at most, as the quantifier here says; None where there is none."""
+        for sign, times in _SIGNS.items():
+            if self._take(sign):
+                return times
+        found = _COUNTED.match(self._pattern, self._at)
+        if not found:
             return None
-        stop = self._pattern.find("}", self._at)
-        inner = self._pattern[self._at + 1 : stop]
-        least = inner.partition(",")[0]
-        if stop < 0 or not least.isdecimal():
-            return None
-        self._at = stop + 1
-        self._once = inner == "1"
-        return int(least)
+        self._at = found.end()
+        least = int(found["least"])
+        return least, least if found["comma"] is None else int(found["most"]) if found["most"] else None
 
     def _atom(self) -> _Known:
         char = self._next()
@@ -218,9 +263,9 @@ class _Parser:
         if char == "[":
             return self._class()
         if char in "^$":
-            return _some("\n")
+            return replace(_some("\n"), longest=0, starts=char == "^", ends=char == "$")
         if char == ".":
-            return _ANYTHING
+            return _ANY_ONE
         return self._escape() if char == "\\" else _some(char)
 
     def _group(self) -> _Known:
@@ -253,13 +298,11 @@ class _Parser:
                 self._until("}")
             else:
                 self._next()
-            return _ANYTHING
+            return _ANY_ONE
         if char == "d":
             return _some("0123456789")
         if char in "wWsSD":
-            return _ANYTHING
-        if char in "Az":
-            return _some("\n")
+            return _ANY_ONE
         if char.isalnum():
             raise UnreadError
         return _some(char)
@@ -273,7 +316,7 @@ class _Parser:
             first = False
             open_ |= self._member(members)
         self._at += 1
-        return _some(members) if not open_ and len(members) <= FEW else _ANYTHING
+        return _some(members) if not open_ and len(members) <= FEW else _ANY_ONE
 
     def _member(self, members: set[str]) -> bool:
         """Read one character or range of a class; true where it stands for more than can be listed."""

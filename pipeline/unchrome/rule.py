@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +17,9 @@ from unchrome import shape
 WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable")
-SPACES = 8
-"""A line with more spaces than these and twice `max_words` has too many words, whatever they are."""
+LETTERS, LETTERS_A_WORD = 40, 10
+"""Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
+are. In the languages that rules are written for, words have six to eight letters."""
 
 
 class PatternError(ValueError):
@@ -106,6 +108,11 @@ class Rule:
         return bool(self.equals or self.edges or self.match)
 
     @cached_property
+    def longest(self) -> float:
+        """The most characters of a line that the rule takes, by the words that it may have."""
+        return inf if self.when.max_words is None else LETTERS + LETTERS_A_WORD * self.when.max_words
+
+    @cached_property
     def _edges(self) -> Any:
         return compile_pattern(self.edges) if self.edges else None
 
@@ -119,13 +126,12 @@ class Rule:
 
     def find(self, bare: str) -> Found | None:
         """What the rule finds in a bare line by its text alone, or None."""
-        most = self.when.max_words
-        if most is not None and bare.count(" ") > SPACES + 2 * most:
+        if len(bare) > self.longest:
             return None
         found = self._text(bare)
         if found is None or (self._unless and self._unless.search(bare)):
             return None
-        if most is not None and shape.has_words(bare, most + 1):
+        if self.when.max_words is not None and shape.has_words(bare, self.when.max_words + 1):
             return None
         return found if shape.has_words(bare, self.when.min_words) else None
 
