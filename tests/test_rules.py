@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import pages
 from unchrome import examples, rulebook, shape
 from unchrome.matcher import Matcher
-from unchrome.model import FIELDS, Line
+from unchrome.model import FIELDS, Draft, Line, Page
 from unchrome.rule import Rule, compile_pattern
 
 RULES = rulebook.load(rulebook.files())
@@ -68,16 +68,19 @@ MATCHER.add(RULES)
 
 
 def found(*texts: str) -> list[list[int]]:
-    """What the matcher finds in lines that stand together, asking only the rules that it names."""
-    lines = [Line(number, 0, text) for number, text in enumerate(texts, 1)]
-    MATCHER.read(lines)
+    """What the matcher finds in lines that stand together, asking only the rules that it names. No line is body, so all
+    of them are head and tail."""
+    draft = Draft(Page("x", "text", "", "x"), "", [Line(number, 0, text) for number, text in enumerate(texts, 1)], [])
+    for line in draft.lines:
+        line._body = False
+    read = MATCHER.read(draft)
     return [
         [
             number
-            for number in sorted({*(line.found or ()), *MATCHER.open_to(line), *MATCHER.wordless})
+            for number in sorted({*MATCHER.wordless, *(rule for rule in read if at in read[rule])})
             if RULES[number].find(line.bare[0])
         ]
-        for line in lines
+        for at, line in enumerate(draft.lines)
     ]
 
 

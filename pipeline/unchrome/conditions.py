@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from unchrome import fields, shape
-from unchrome.model import Draft, Line, Place, host
+from unchrome.ends import EDGE
+from unchrome.model import Draft, Place, host
 from unchrome.rule import Rule, When
 
-EDGE = 3
-"""The head of a page is what stands above its third body line, the tail what stands below the third-last, the end
-what stands below the last."""
 NOWHERE = Place()
 """Stands for the place of a line of text: no tag, no links, no doubt that it is body."""
 ECHO_LENGTH, ECHO_STRETCH = 20, 2
@@ -38,10 +37,9 @@ class Around:
 
 def is_out(rule: Rule, draft: Draft) -> bool:
     """Whether no line of the draft can suit the rule: it asks for HTML of a text, or for a field that nothing fills."""
-    when, known = rule.when, draft.fields
-    asks_html = bool(when.tag or when.inside) or when.max_likely is not None or when.min_link_density is not None
-    asks_field = [name for name in (when.echoes, when.begins) if name]
-    return (asks_html and draft.page.kind != "html") or not all(known.get(name) for name in asks_field)
+    if rule.asks_html and draft.page.kind != "html":
+        return True
+    return any(not draft.fields.get(name) for name in rule.asks_fields) if rule.asks_fields else False
 
 
 def refusal(rule: Rule, bare: str, around: Around) -> str | None:
@@ -97,7 +95,7 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     values = fields.texts(known, name)
     if not values:
         return False
-    if len(bare) > ECHO_LENGTH + ECHO_STRETCH * max(map(len, values)):
+    if len(bare) > echo_length(values):
         return False
     said = shape.key(bare)
     return any(
@@ -105,10 +103,15 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     )
 
 
+def echo_length(values: Sequence[str]) -> int:
+    """The most characters of a line that repeats one of these values."""
+    return ECHO_LENGTH + ECHO_STRETCH * max(map(len, values), default=0)
+
+
 def begins(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     """Whether the line begins with what the field holds, or with one of the things it holds, and goes on."""
     values = [held for value in fields.texts(known, name) if (held := shape.key(value))]
-    said = shape.key(bare[: ECHO_LENGTH + ECHO_STRETCH * max(map(len, values), default=0)])
+    said = shape.key(bare[: echo_length(values)])
     return any(said.startswith(f"{held} ") for held in values)
 
 
@@ -117,32 +120,12 @@ class Surroundings:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._lang = str(draft.fields.get("language", "")).replace("_", "-").partition("-")[0].lower()
-        self._site = host(draft.page.url)
-        self._top, self._bottom = _Bodies(draft.lines, 1), _Bodies(draft.lines, -1)
-
-    def stands(self, where: str, index: int) -> bool:
-        """Whether the line at this place in the draft stands there."""
-        if where == "head":
-            return self._top.before(index) < EDGE
-        if where == "tail":
-            return self._bottom.before(index) < EDGE
-        return where != "end" or self._bottom.before(index) == 0
-
-    def region(self, where: str) -> range:
-        """The places in the draft that are there."""
-        count = len(self._draft.lines)
-        if where == "head":
-            return range(self._top.reach(EDGE) + 1)
-        if where in ("tail", "end"):
-            return range(self._bottom.reach(EDGE if where == "tail" else 1), count)
-        return range(count)
 
     def of(self, index: int) -> Around:
         """The surroundings of the line at this place in the draft."""
         return Around(
-            bodies_above=self._top.before(index),
-            bodies_below=self._bottom.before(index),
+            bodies_above=self._draft.ends.above(index),
+            bodies_below=self._draft.ends.below(index),
             place=self._draft.lines[index].place,
             lang=self._lang,
             site=self._site,
@@ -150,6 +133,14 @@ class Surroundings:
             below=self._taken(index, 1),
             fields=self._draft.fields,
         )
+
+    @cached_property
+    def _lang(self) -> str:
+        return str(self._draft.fields.get("language", "")).replace("_", "-").partition("-")[0].lower()
+
+    @cached_property
+    def _site(self) -> str:
+        return host(self._draft.page.url)
 
     def _taken(self, index: int, step: int) -> set[str]:
         lines, rules = self._draft.lines, set()
@@ -159,32 +150,3 @@ class Surroundings:
                 break
             rules.add(mark.rule)
         return rules
-
-
-class _Bodies:
-    """The first body lines from one end of the page, as many as matter; found again as they go."""
-
-    def __init__(self, lines: Sequence[Line], step: int) -> None:
-        self._lines, self._step = lines, step
-        self._next = 0 if step > 0 else len(lines) - 1
-        self._found: list[int] = []
-
-    def before(self, index: int) -> int:
-        """How many body lines stand between the end of the page and this place, counted up to EDGE."""
-        self._find()
-        return sum((index - at) * self._step > 0 for at in self._found)
-
-    def reach(self, count: int) -> int:
-        """The place of the body line with this number, from 1; the other end of the page where there are fewer."""
-        self._find()
-        last = len(self._lines) - 1 if self._step > 0 else 0
-        return self._found[count - 1] if count <= len(self._found) else last
-
-    def _find(self) -> None:
-        if any(self._lines[at].mark is not None for at in self._found):
-            self._found = [at for at in self._found if self._lines[at].mark is None]
-        while len(self._found) < EDGE and 0 <= self._next < len(self._lines):
-            line = self._lines[self._next]
-            if line.mark is None and line.body:
-                self._found.append(self._next)
-            self._next += self._step

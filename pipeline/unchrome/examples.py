@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from unchrome import fields, shape
-from unchrome.conditions import EDGE, Around, refusal
+from unchrome.conditions import Around, refusal
+from unchrome.ends import EDGE
 from unchrome.model import FIELDS, LISTS, Draft, Line, Page, Place
 from unchrome.rule import Example, Rule, When
 from unchrome.stages.ruled import act, in_line

@@ -32,6 +32,8 @@ _RATES = {
 """How often a character stands in English news, as a share of all; digits are one in 500, other characters of ASCII
 one in 1,000, and those of other alphabets one in 100,000."""
 
+_LAST = (".\n", '"\n')
+"""How seven lines of text in ten end."""
 _COMMON = """
 the of and to in a is that for it was on with as he be by at are his from this have they has not but had their will she
 or one who were an all been we more new said about which up when her time out can people other its would there you i
@@ -41,6 +43,7 @@ being because how him made many back before where way did make get now may per p
 """The words that stand most often in English news, the most frequent first; the rate of the word at place n is near
 0.012 / n a character (Zipf)."""
 
+_WORD = re.compile("[a-z]{2,}")
 _WORD_RATES = {word: 0.012 / place for place, word in enumerate(_COMMON, 1)}
 FEW = 40
 """Characters; a class of more is open."""
@@ -114,15 +117,20 @@ def rate(texts: Texts) -> float:
 @lru_cache(maxsize=1 << 16)
 def _rate(text: str) -> float:
     lines = text.startswith("\n") + text.endswith("\n")
-    text = text.strip("\n")
-    result = 1.0
+    usual = 0.7 if text.endswith(_LAST) else 1.0
+    text = (text[:-2] if usual < 1 else text).strip("\n")
+    by_letters, signs = usual, usual
     for char in text:
-        result *= _RATES.get(char) or (0.002 if char.isdigit() else 0.001 if char < "\x7f" else 0.00001)
-    word = text.strip(" ")
-    if word.isascii() and word.isalpha() and len(word) > 1:
-        # Letters do not fall independently: those of a word tell of one another.
-        result = max(result, _WORD_RATES.get(word) or exp(-4 - len(word)))
-    return result * _RATES["\n"] ** lines
+        by_letters *= _char_rate(char)
+        signs *= 1.0 if char.isalpha() or char == " " else _char_rate(char)
+    # Letters do not fall independently: those of a word tell of one another, and so do words.
+    rarest = min((_WORD_RATES.get(word) or exp(-4 - len(word)) for word in _WORD.findall(text)), default=0.0)
+    by_words = rarest * signs * 0.1 ** text.strip().count(" ") if text.isascii() else 0.0
+    return max(by_letters, by_words) * _RATES["\n"] ** lines
+
+
+def _char_rate(char: str) -> float:
+    return _RATES.get(char) or (0.002 if char.isdigit() else 0.001 if char < "\x7f" else 0.00001)
 
 
 def _texts(first: Iterable[tuple[str, bool]]) -> Texts | None:
@@ -145,16 +153,16 @@ def _most(lengths: Iterable[int | None], of: Callable[[list[int]], int]) -> int 
     return None if None in known else of([length for length in known if length is not None])
 
 
-def _few(first: Iterable[tuple[str, bool]]) -> First:
-    """The beginnings, cut shorter until they are few."""
+def _few(first: Iterable[tuple[str, bool]], otherwise: First | None = None) -> First:
+    """The beginnings, cut shorter until they are few; what to make of them where that is not to be had."""
     found = frozenset(first)
-    longest = max(len(text) for text, _ in found)
+    longest = max((len(text) for text, _ in found), default=0)
     for length in range(LONGEST, SHORTEST - 1, -2):
         if longest > length:
             found = frozenset((text[:length], whole and len(text) <= length) for text, whole in found)
         if len(found) <= MOST:
             return found
-    return _ANYTHING.first
+    return _ANYTHING.first if otherwise is None else otherwise
 
 
 def _either(parts: list[_Known]) -> _Known:
@@ -190,13 +198,15 @@ def _in_turn(parts: list[_Known]) -> _Known:
 
 
 def _joined(first: First, more: First) -> First:
+    """Beginnings and what comes after them; where that is too many, the beginnings, which then go on somehow."""
     if more is _EMPTY.first:
         return first
+    alone = frozenset((text, False) for text, _ in first)
     if len(first) * len(more) > MOST * MOST:
-        return frozenset((text, False) for text, _ in first)
+        return alone
     closed = [(text, False) for text, whole in first if not whole]
     grown = [((text + after).replace("\n\n", "\n"), ends) for text, whole in first if whole for after, ends in more]
-    return _few([*closed, *grown])
+    return _few([*closed, *grown], alone)
 
 
 class _Parser:

@@ -1,25 +1,26 @@
 """Which rules may have something to say about which lines: all rules of a plan, asked in one pass over a page.
 
-Of most rules a line must have certain texts (`literals`); these are looked up in the line. The few rules that are
-open, since they may match almost anything, are compiled together and asked of a line only where their place calls for
-it. What is found is a candidate; `Rule.find` has the word. That asking each rule in turn gives the same is tested.
+Of most rules a line must have certain texts (`literals`), and these are looked up in it. The others are open, since
+they may match almost anything, and are compiled together. Rules that look at one end of the page are asked about the
+lines there and no others. What is found is a candidate; `Rule.find` has the word. That asking each rule in turn gives
+the same is tested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import re2
 
 from unchrome import literals
-from unchrome.model import Line
+from unchrome.model import Draft, Line
 from unchrome.rule import Rule, options
 from unchrome.texts import Texts
 
-OPEN_ANYWHERE, OPEN_PLACED = 0.01, 0.002
-"""A pattern is open where its texts begin at more than this share of the characters of ordinary text. One that looks
-at one end of the page only is cheap to ask, so it is open sooner."""
+OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
+"""A pattern is open where its texts begin at more than this share of the characters of ordinary text; where it looks at
+one end of the page only it is cheap to ask, and open sooner."""
 REMEMBERED_LINES = 50_000
 REMEMBERED_LENGTH = 120
 """Short lines recur over the pages of a corpus; what was found in these many is kept, up to this length."""
@@ -30,7 +31,7 @@ class Matcher:
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
-        self._seen: dict[str, Sequence[int]] = {}
+        self._seen: dict[str, Collection[int]] = {}
 
     def add(self, rules: Iterable[Rule]) -> range:
         """Take more rules; gives their places in `rules`."""
@@ -38,36 +39,51 @@ class Matcher:
         self.rules += rules
         return range(first, len(self.rules))
 
-    def read(self, lines: Iterable[Line]) -> None:
-        """Note for each line that is not gone and was not read before which rules' words it has."""
+    def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
+        """For each rule that has words the lines of the draft, by their places, that may suit it; if any."""
+        if draft.found_at != len(draft.marks):
+            draft.found_at = len(draft.marks)
+            draft.found = self._found(draft)
+        return draft.found
+
+    def _found(self, draft: Draft) -> dict[int, list[int]]:
+        self._read([line for line in draft.lines if line.found is None and line.mark is None])
+        found: dict[int, list[int]] = {}
+        for index, line in enumerate(draft.lines):
+            if line.found and line.mark is None:
+                for number in line.found:
+                    found.setdefault(number, []).append(index)
+        for where, rules in self._index.by_end.items():
+            for index in draft.ends.region(where):
+                line = draft.lines[index]
+                if line.mark is None:
+                    for number in rules.intersection(self._placed(line)):
+                        found.setdefault(number, []).append(index)
+        return found
+
+    def _read(self, lines: Iterable[Line]) -> None:
         unseen = []
         for line in lines:
-            if line.found is None and line.mark is None:
-                line.found = self._seen.get(line.bare[0])
-                if line.found is None:
-                    unseen.append(line)
+            line.found = self._seen.get(line.bare[0])
+            if line.found is None:
+                unseen.append(line)
         if not unseen:
             return
-        for line, found in zip(unseen, self._index.find([line.bare[0] for line in unseen]), strict=True):
+        for line, found in zip(unseen, self._index.anywhere.find([line.bare[0] for line in unseen]), strict=True):
             line.found = found
             if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
                 self._seen[line.bare[0]] = found
+
+    def _placed(self, line: Line) -> Collection[int]:
+        """Of the rules that look at one end of the page, those whose words this line has."""
+        if line.placed is None:
+            line.placed = self._index.placed.find([line.bare[0]])[0]
+        return line.placed
 
     @property
     def wordless(self) -> Collection[int]:
         """The rules that ask nothing of the text."""
         return self._index.wordless
-
-    @property
-    def open(self) -> Collection[int]:
-        """The rules whose patterns may match almost anything."""
-        return self._index.open
-
-    def open_to(self, line: Line) -> Collection[int]:
-        """The open rules that may find this line."""
-        if line.open_to is None:
-            line.open_to = self._index.among_open(line.bare[0])
-        return line.open_to
 
     @cached_property
     def _index(self) -> _Index:
@@ -75,35 +91,48 @@ class Matcher:
 
 
 class _Index:
-    """The rules by what they ask of a line's text: certain words, an open pattern, or nothing."""
+    """The rules by what they ask of a line's text: nothing, or else by whether they look `anywhere` or are `placed`."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.wordless = frozenset(number for number, rule in enumerate(rules) if not rule.has_text)
+        worded = [(number, rule) for number, rule in enumerate(rules) if rule.has_text]
+        self.by_end = {
+            where: frozenset(number for number, rule in worded if rule.where == where)
+            for where in ("head", "tail", "end")
+        }
+        self.anywhere = _Words([(number, rule) for number, rule in worded if rule.where == "anywhere"], OPEN_ANYWHERE)
+        self.placed = _Words([(number, rule) for number, rule in worded if rule.where != "anywhere"], OPEN_PLACED)
+
+
+class _Words:
+    """The words of some rules, and the patterns of those that are open."""
+
+    def __init__(self, rules: Iterable[tuple[int, Rule]], limit: float) -> None:
         self._texts = Texts()
         self._open: list[int] = []
         self._patterns = re2.Set.SearchSet(options())
-        for number, rule in enumerate(rules):
+        self._longest = 0.0
+        for number, rule in rules:
             for text in rule.equals:
                 self._texts.add(f"\n{text}\n", number, rule.longest)
             for pattern in filter(None, (rule.edges, rule.match)):
-                self._add(number, rule, pattern)
-        self.open = frozenset(self._open)
+                self._add(number, rule, pattern, limit)
         self._patterns.Compile()
 
-    def _add(self, number: int, rule: Rule, pattern: str) -> None:
+    def _add(self, number: int, rule: Rule, pattern: str, limit: float) -> None:
         texts, longest = literals.needed(pattern)
-        limit = OPEN_ANYWHERE if rule.where == "anywhere" else OPEN_PLACED
         if texts is None or literals.rate(texts) > limit:
             self._open.append(number)
             self._patterns.Add(pattern)
+            self._longest = max(self._longest, rule.longest)
             return
         for text in texts:
             self._texts.add(text, number, rule.longest if longest is None else min(longest, rule.longest))
 
-    def find(self, bares: Sequence[str]) -> list[Sequence[int]]:
-        """For each bare line the rules, in order, whose words it has."""
-        return self._texts.find(bares)
-
-    def among_open(self, bare: str) -> Collection[int]:
-        """The open rules whose patterns match."""
-        return {self._open[at] for at in self._patterns.Match(bare) or ()}
+    def find(self, bares: Sequence[str]) -> list[Collection[int]]:
+        """For each bare line the rules whose words it has, or whose open pattern matches."""
+        found: list[Collection[int]] = list(self._texts.find(bares))
+        for at, bare in enumerate(bares):
+            if len(bare) <= self._longest and (matched := self._patterns.Match(bare)):
+                found[at] = {*found[at], *(self._open[place] for place in matched)}
+        return found

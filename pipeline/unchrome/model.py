@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from unchrome import shape
 from unchrome.edits import Edit, locate, record
+from unchrome.ends import Ends
 
 FIELDS = (
     "title",
@@ -102,8 +103,8 @@ class Line:
 
     `number` counts the line breaks before it, from 1; `start` and `stop` are its offsets. `place` is where it stood on
     its HTML page; text has none. `settled`: a rule has said that it stays. `repaired` is how it read after the last
-    repair. `found` are the rules whose words it has, and `open_to` those of the rules without words that find it, both
-    as places in the matcher's list; None until the matcher has looked.
+    repair. `found` are the rules that look anywhere and whose words it has, `placed` those that look at one end of the
+    page, by their places in the matcher's list; None until the matcher has looked.
     """
 
     __slots__ = (
@@ -113,8 +114,8 @@ class Line:
         "found",
         "mark",
         "number",
-        "open_to",
         "place",
+        "placed",
         "repaired",
         "settled",
         "start",
@@ -138,8 +139,8 @@ class Line:
         self.text = text
         self._bare: tuple[str, int] | None = None
         self._body: bool | None = None
-        self.found: Sequence[int] | None = None
-        self.open_to: Collection[int] | None = None
+        self.found: Collection[int] | None = None
+        self.placed: Collection[int] | None = None
 
     @property
     def gone(self) -> bool:
@@ -163,13 +164,23 @@ class Line:
 
 @dataclass(slots=True)
 class Draft:
-    """A page on its way: the extracted text, which never changes, its lines, the marks so far, the fields so far."""
+    """A page on its way: the extracted text, which never changes, its lines, the marks so far, the fields so far.
+
+    `ends` says where its head and tail are; `found` is what the matcher found when there were `found_at` marks: places
+    of lines by places of rules.
+    """
 
     page: Page
     text: str
     lines: list[Line]
     marks: list[Mark]
     fields: dict[str, Any] = field(default_factory=dict)
+    ends: Ends = field(init=False)
+    found: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    found_at: int = -1
+
+    def __post_init__(self) -> None:
+        self.ends = Ends(self.lines, self.marks)
 
     def live(self) -> Iterator[Line]:
         """The lines that no mark has taken."""

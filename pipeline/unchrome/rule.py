@@ -17,9 +17,9 @@ from unchrome import shape
 WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable")
-LETTERS, LETTERS_A_WORD = 40, 10
+LETTERS, LETTERS_A_WORD = 20, 8
 """Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
-are. In the languages that rules are written for, words have six to eight letters."""
+are. In the languages that rules are written for, words have six to eight letters, the space with them."""
 
 
 class PatternError(ValueError):
@@ -108,6 +108,17 @@ class Rule:
         return bool(self.equals or self.edges or self.match)
 
     @cached_property
+    def asks_html(self) -> bool:
+        """Whether only a line of HTML can suit the rule."""
+        when = self.when
+        return bool(when.tag or when.inside) or when.max_likely is not None or when.min_link_density is not None
+
+    @cached_property
+    def asks_fields(self) -> tuple[str, ...]:
+        """The fields that must be known before a line can suit the rule."""
+        return tuple(filter(None, (self.when.echoes, self.when.begins)))
+
+    @cached_property
     def longest(self) -> float:
         """The most characters of a line that the rule takes, by the words that it may have."""
         return inf if self.when.max_words is None else LETTERS + LETTERS_A_WORD * self.when.max_words
@@ -136,10 +147,13 @@ class Rule:
         return found if shape.has_words(bare, self.when.min_words) else None
 
     def _text(self, bare: str) -> Found | None:
-        whole = not self.has_text or shape.folded(bare) in self.equals
-        if whole or (self._edges and self._edges.search(bare)):
+        content = bare.encode("utf-8", "surrogatepass")
+        whole = not self.has_text or (bool(self.equals) and shape.folded(bare) in self.equals)
+        if whole or (self._edges and self._edges.search(content)):
             return Found(0, len(bare), {})
-        found = self._match.search(bare) if self._match else None
+        if not self._match or not self._match.search(content):
+            return None
+        found = self._match.search(bare)
         if not found or found.start() == found.end():
             return None
         if self.action == "cut":

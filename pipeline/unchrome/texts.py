@@ -1,4 +1,4 @@
-"""Many plain texts looked up in many lines: whole lines, beginnings and ends in dicts, all others by Aho-Corasick.
+"""Many plain texts looked up in many lines: whole lines in a dict, all others by Aho-Corasick.
 
 Texts are folded (`shape.folded`); `\\n` stands for the beginning and the end of a line. Each has an owner, a number.
 Long lines are not searched for texts whose owners take only short ones: most owners do, and most text is long lines.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, product
 from math import inf
@@ -19,8 +19,6 @@ from unchrome import shape
 
 TIERS = (120, 250, 500, inf)
 """Characters: lines up to each of these are searched together, for the texts of the owners that take such lines."""
-EDGE = 3
-"""Bytes of a line's beginning or end by which what it begins or ends with is found."""
 FEW = 30_000
 """Texts: so many are compiled for speed (a DFA), more for size."""
 
@@ -36,8 +34,8 @@ class Texts:
 
     def __init__(self) -> None:
         self._whole: dict[bytes, set[int]] = defaultdict(set)
-        self._heads: dict[bytes, dict[bytes, set[int]]] = defaultdict(lambda: defaultdict(set))
-        self._tails: dict[bytes, dict[bytes, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._heads: dict[bytes, set[int]] = defaultdict(set)
+        self._tails: dict[bytes, set[int]] = defaultdict(set)
         self._inner: list[dict[bytes, set[int]]] = [defaultdict(set) for _ in TIERS]
 
     def add(self, text: str, owner: int, longest: float) -> None:
@@ -47,60 +45,54 @@ class Texts:
             if starts and ends:
                 self._whole[variant].add(owner)
             elif starts:
-                self._heads[variant[:EDGE]][variant].add(owner)
+                self._heads[b"\n" + variant].add(owner)
             elif ends:
-                self._tails[variant[-EDGE:]][variant].add(owner)
+                self._tails[variant + b"\n"].add(owner)
             else:
                 for texts, over in zip(self._inner, (0, *TIERS), strict=False):
                     if longest > over:
                         texts[variant].add(owner)
 
-    def find(self, lines: Sequence[str]) -> list[Sequence[int]]:
-        """For each line the owners of the texts in it, in order."""
+    def find(self, lines: Sequence[str]) -> list[Collection[int]]:
+        """For each line the owners of the texts in it."""
         folded = _folded(lines)
-        found: list[set[int] | None] = [self._at_edges(line) for line in folded]
+        found: list[Collection[int]] = [self._whole.get(line, ()) for line in folded]
+        every = range(len(lines))
+        heads, tails, inner = self._automata
+        heads.find([line[: heads.longest] for line in folded], every, found)
+        tails.find([line[-tails.longest :] for line in folded], every, found)
         tiers: list[list[int]] = [[] for _ in TIERS]
         for at, line in enumerate(lines):
             tiers[bisect_left(TIERS, len(line))].append(at)
-        for automaton, places in zip(self._automata, tiers, strict=True):
-            if places and automaton:
-                for at, owners in automaton.find([folded[place] for place in places]):
-                    held = found[places[at]]
-                    found[places[at]] = owners if held is None else held | owners
-        return [sorted(owners) if owners else () for owners in found]
-
-    def _at_edges(self, line: bytes) -> set[int] | None:
-        found = self._whole.get(line)
-        for edge in (line[:1], line[:2], line[:EDGE]):
-            for text, owners in self._heads[edge].items() if edge in self._heads else ():
-                if line.startswith(text):
-                    found = owners if found is None else found | owners
-        for edge in (line[-1:], line[-2:], line[-EDGE:]):
-            for text, owners in self._tails[edge].items() if edge in self._tails else ():
-                if line.endswith(text):
-                    found = owners if found is None else found | owners
+        for automaton, places in zip(inner, tiers, strict=True):
+            automaton.find([folded[at] for at in places], places, found)
         return found
 
     @cached_property
-    def _automata(self) -> list[_Automaton | None]:
-        return [_Automaton(texts) if texts else None for texts in self._inner]
+    def _automata(self) -> tuple[_Automaton, _Automaton, list[_Automaton]]:
+        small, fast = Implementation.ContiguousNFA, Implementation.DFA
+        inner = [_Automaton(texts, fast if len(texts) <= FEW else small) for texts in self._inner]
+        return _Automaton(self._heads, small), _Automaton(self._tails, small), inner
 
 
 class _Automaton:
-    """Texts that may stand anywhere in a line."""
+    """Some texts and their owners; `longest` of the texts has so many bytes."""
 
-    def __init__(self, texts: dict[bytes, set[int]]) -> None:
-        how = Implementation.DFA if len(texts) <= FEW else Implementation.ContiguousNFA
+    def __init__(self, texts: dict[bytes, set[int]], how: Implementation) -> None:
+        self.longest = max(map(len, texts), default=0)
         self._owners = list(texts.values())
-        self._texts = BytesAhoCorasick(list(texts), implementation=how)
+        self._texts = BytesAhoCorasick(list(texts), implementation=how) if texts else None
 
-    def find(self, lines: Sequence[bytes]) -> Iterator[tuple[int, set[int]]]:
-        """Which line has texts of which owners."""
-        hits = self._texts.find_matches_as_indexes(b"\n".join(lines), overlapping=True)
+    def find(self, lines: Sequence[bytes], places: Sequence[int], found: list[Collection[int]]) -> None:
+        """Add to `found`, at the place of each line, the owners of the texts in it."""
+        if self._texts is None or not lines:
+            return
+        hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(lines) + b"\n", overlapping=True)
         if hits:
             ends = list(accumulate(len(line) + 1 for line in lines))
             for text, start, _ in hits:
-                yield bisect_right(ends, start), self._owners[text]
+                at = places[bisect_right(ends, start)]
+                found[at] = {*found[at], *self._owners[text]}
 
 
 def _folded(lines: Sequence[str]) -> list[bytes]:

@@ -24,9 +24,9 @@ def build(node: Node, rules: Rules) -> Stage:
     def gate(draft: Draft) -> Draft | Reject:
         left = 0
         for line in draft.live():
-            left += shape.words(line.text)
-            if left >= least:
+            if shape.has_words(line.text, least - left):
                 return draft
+            left += shape.words(line.text)
         return Reject(draft.page.id, draft.page.where, "gate", "too-short", f"words left: {left}; min_words is {least}")
 
     return gate

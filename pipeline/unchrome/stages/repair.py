@@ -59,14 +59,16 @@ def build(node: Node, rules: Rules) -> Stage:
 
 
 def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
-    if is_proven and not draft.marks and _is_plain(draft.text.replace("\n", " "), form):
+    lines = [line for line in draft.lines if line.repaired is not line.text and line.mark is None]
+    if is_proven and len(lines) == len(draft.lines) and _is_plain(draft.text.replace("\n", " "), form):
+        for line in lines:
+            line.repaired = line.text
         return draft
-    for line in draft.live():
-        if line.repaired == line.text or (is_proven and is_sound(line.text, form)):
-            continue
-        fixed = mend(line.text, form)
-        if fixed != line.text:
-            _replace(draft, line, fixed)
+    for line in lines:
+        if not (is_proven and is_sound(line.text, form)):
+            fixed = mend(line.text, form)
+            if fixed != line.text:
+                _replace(draft, line, fixed)
         line.repaired = line.text
     return draft
 

@@ -28,8 +28,11 @@ def build(node: Node, rules: Rules) -> Stage:
     least = chosen["min_words"].whole("'min_words'") if "min_words" in chosen else LEAST
 
     def repeat(draft: Draft) -> Draft:
+        lines = [line for line in draft.lines if line.mark is None]
+        if len({_gist(line.text) for line in lines}) == len(lines):
+            return draft
         seen: set[str] = set()
-        for line in draft.live():
+        for line in lines:
             folded = " ".join(line.text.casefold().split())
             if folded not in seen:
                 seen.add(folded)
@@ -38,6 +41,11 @@ def build(node: Node, rules: Rules) -> Stage:
         return draft
 
     return repeat
+
+
+def _gist(text: str) -> str:
+    """What lines that differ in case and spacing only have in common: a first guess, and cheap."""
+    return " ".join(text.split(None, 4)[:4]).casefold()
 
 
 def _may_recur(text: str) -> bool:

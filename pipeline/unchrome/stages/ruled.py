@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from unchrome import fields, shape
-from unchrome.conditions import Surroundings, is_out, refusal
+from unchrome.conditions import Surroundings, echo_length, is_out, refusal
 from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line
 from unchrome.rule import Found, Rule
@@ -29,59 +28,47 @@ class Rules:
 
     def __call__(self, draft: Draft) -> Draft:
         """Apply the rules that find a line and whose conditions hold."""
-        self._matcher.read(draft.lines)
-        around = Surroundings(draft)
-        found = self._found(draft, around)
-        for number in sorted(found):
-            rule = self._matcher.rules[number]
-            if not is_out(rule, draft):
-                self._apply(draft, rule, found[number], around)
+        found = self._found(draft)
+        if found:
+            around = Surroundings(draft)
+            for number in sorted(found):
+                self._apply(draft, self._matcher.rules[number], found[number], around)
         return draft
 
-    def _found(self, draft: Draft, around: Surroundings) -> dict[int, Sequence[int]]:
+    def _found(self, draft: Draft) -> dict[int, Sequence[int]]:
         """Of each rule that may find something, the places of the lines to ask it about."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for index, line in enumerate(draft.lines):
-            if line.found and line.mark is None:
-                for number in line.found:
-                    if number in self._places:
-                        found[number].append(index)
-        for where, rules in self._open.items():
-            for index in around.region(where):
-                line = draft.lines[index]
-                if line.mark is None:
-                    for number in rules.intersection(self._matcher.open_to(line)):
-                        found[number].append(index)
-        return {**found, **{number: range(len(draft.lines)) for number in self._wordless}}
+        rules = self._matcher.rules
+        found = {number: at for number, at in self._matcher.read(draft).items() if number in self._places}
+        for number in self._wordless:
+            if not is_out(rules[number], draft):
+                found[number] = _echoing(rules[number], draft)
+        return found
 
     @cached_property
     def _wordless(self) -> list[int]:
         return [number for number in self._places if number in self._matcher.wordless]
 
-    @cached_property
-    def _open(self) -> dict[str, frozenset[int]]:
-        """The open rules of this stage, by where they look."""
-        by_where: dict[str, set[int]] = defaultdict(set)
-        for number in self._places:
-            if number in self._matcher.open:
-                by_where[self._matcher.rules[number].where].add(number)
-        return {where: frozenset(numbers) for where, numbers in by_where.items()}
-
     def _apply(self, draft: Draft, rule: Rule, indexes: Sequence[int], around: Surroundings) -> None:
         """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
+        if is_out(rule, draft):
+            return
         upwards = bool(rule.where in ("tail", "end") or rule.when.before)
         for index in reversed(indexes) if upwards else indexes:
             line = draft.lines[index]
-            if not around.stands(rule.where, index):
-                if rule.where in ("head", "tail", "end"):
-                    break
-                continue
-            if line.mark is not None:
+            if line.mark is not None or (rule.where != "anywhere" and index not in draft.ends.region(rule.where)):
                 continue
             bare, marker = line.bare
             hit = rule.find(bare)
             if hit and not refusal(rule, bare, around.of(index)):
                 act(draft, self.stage, rule, index, in_line(line, bare, marker, hit))
+
+
+def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:
+    """The places of the lines that are short enough to say again what the rule asks for; all where it does not ask."""
+    if not rule.when.echoes:
+        return range(len(draft.lines))
+    longest = echo_length(fields.texts(draft.fields, rule.when.echoes))
+    return [index for index, line in enumerate(draft.lines) if line.stop - line.start <= longest]
 
 
 def act(draft: Draft, stage: str, rule: Rule, index: int, hit: Found) -> None:
