@@ -53,11 +53,13 @@ class Matcher:
             if line.found and line.mark is None:
                 for number in line.found:
                     found.setdefault(number, []).append(index)
+        regions = {where: draft.ends.region(where) for where in self._index.by_end}
+        self._place([draft.lines[index] for region in regions.values() for index in region])
         for where, rules in self._index.by_end.items():
-            for index in draft.ends.region(where):
+            for index in regions[where]:
                 line = draft.lines[index]
-                if line.mark is None:
-                    for number in rules.intersection(self._placed(line)):
+                if line.placed and line.mark is None:
+                    for number in rules.intersection(line.placed):
                         found.setdefault(number, []).append(index)
         return found
 
@@ -74,11 +76,11 @@ class Matcher:
             if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
                 self._seen[line.bare[0]] = found
 
-    def _placed(self, line: Line) -> Collection[int]:
-        """Of the rules that look at one end of the page, those whose words this line has."""
-        if line.placed is None:
-            line.placed = self._index.placed.find([line.bare[0]])[0]
-        return line.placed
+    def _place(self, lines: Iterable[Line]) -> None:
+        new = [line for line in lines if line.placed is None and line.mark is None]
+        if new:
+            for line, found in zip(new, self._index.placed.find([line.bare[0] for line in new]), strict=True):
+                line.placed = found
 
     @property
     def wordless(self) -> Collection[int]:

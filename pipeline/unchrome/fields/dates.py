@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from dateutil import parser
 
@@ -55,6 +56,7 @@ YEARS = range(1900, 2100)
 _DEFAULTS = (datetime(1904, 2, 2), datetime(1908, 3, 3))
 
 
+@lru_cache(maxsize=1 << 14)
 def iso(words: str) -> str | None:
     """The date as `YYYY-MM-DD`, or with the time of day the words state; None where they give no one full date.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from unchrome.fields.dates import iso
@@ -16,7 +17,7 @@ PASSED = ("source", "added", "created")
 """Keys of the article that are the input's own and pass through."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """Where a kind of record keeps what we need; a dot steps into an object (`metadata.url`).
 
@@ -30,6 +31,16 @@ class Mapping:
     fields: MappingType[str, str] = field(
         default_factory=lambda: {name: name for name in FIELDS} | {"published": "date"}
     )
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The keys whose values do not pass through."""
+        return frozenset((*self.text, *self.html, OURS))
+
+    @cached_property
+    def stating(self) -> list[tuple[str, str]]:
+        """Fields and the keys that state them, in order."""
+        return list(dict.fromkeys([*self.fields.items(), *zip(FIELDS, FIELDS, strict=True)]))
 
 
 PLAIN = Mapping()
@@ -77,7 +88,7 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
     """The page in a record, or a reject that says what the record lacks. Keys we do not know go to `metadata`."""
     if not isinstance(record, dict):
         return Reject(where, where, "source", "no-record", f"a record is a JSON object, but this is {_form(record)}")
-    rest = {key: value for key, value in record.items() if key not in (*mapping.text, *mapping.html, OURS)}
+    rest = {key: value for key, value in record.items() if key not in mapping.content}
     id_ = _identity(_take(rest, mapping.id, _is_identity, record)) or where
     found = _content(record, mapping)
     if found is None:
@@ -85,9 +96,10 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
     kind, content = found
     url = _take(rest, mapping.url, _is_text, record) or ""
     fields = {}
-    for target, key in [*mapping.fields.items(), *zip(FIELDS, FIELDS, strict=True)]:
-        value = stated(target, _at(record, key))
-        if value and target not in fields:
+    for target, key in mapping.stating:
+        given = _at(record, key)
+        value = stated(target, given) if given and target not in fields else None
+        if value:
             fields[target] = value
             rest.pop(key, None)
     passed = {"source": name} | {key: rest.pop(key) for key in PASSED if key in rest}

@@ -42,8 +42,10 @@ _SPACES = dict.fromkeys(
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _TABLE = {**_SPACES, **_UNSEEN}
 
-# Not among the characters that stay whatever stands beside them: plain ASCII, curly quotes, dashes.
-_DOUBTFUL = re.compile(r"[^\t -%'-~‘’“”–—…]").search
+_LASTING = "‘’“”–—…".encode()
+# The bytes of characters that stay whatever stands beside them: plain ASCII, curly quotes, dashes.
+_PLAIN = bytes({9, 10, *range(32, 127), *_LASTING} - {ord("&")})
+
 # Changed whatever stands beside it: controls, odd spaces, ligatures, surrogates, entities.
 _TOUCHED = re.compile(
     r"[\x00-\x08\n-\x1f\x7f-\xa0\xad\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u1680\u2000-\u200b\u2028\u2029\u202f"
@@ -60,7 +62,7 @@ def build(node: Node, rules: Rules) -> Stage:
 
 def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
     lines = [line for line in draft.lines if line.repaired is not line.text and line.mark is None]
-    if is_proven and len(lines) == len(draft.lines) and _is_plain(draft.text.replace("\n", " "), form):
+    if is_proven and len(lines) == len(draft.lines) and _is_plain(draft.text, form):
         for line in lines:
             line.repaired = line.text
         return draft
@@ -88,7 +90,12 @@ def is_sound(text: str, form: Form) -> bool:
 
 
 def _is_plain(text: str, form: Form) -> bool:
-    return form != "NFKC" and not _DOUBTFUL(text)
+    """Whether the text has only characters that always stay. All but ASCII begin with the same two bytes; U+2000, a
+    space that is mended, is the one other that their bytes could make."""
+    content = text.encode("utf-8", "surrogatepass")
+    if form == "NFKC" or content.translate(None, _PLAIN):
+        return False
+    return content.count(_LASTING[:1]) == content.count(_LASTING[:2]) and b"\xe2\x80\x80" not in content
 
 
 def mend(text: str, form: Form) -> str:
