@@ -8,6 +8,7 @@ the same is tested.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -15,7 +16,7 @@ import re2
 
 from unchrome import literals
 from unchrome.model import Draft, Line
-from unchrome.rule import Rule, options
+from unchrome.rule import WHERE, Rule, options
 from unchrome.texts import Texts
 
 OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
@@ -40,30 +41,20 @@ class Matcher:
         return range(first, len(self.rules))
 
     def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
-        """For each rule that has words the lines of the draft, by their places, that may suit it; if any."""
+        """For each rule that asks something of the text the lines of the draft, by their places, that may suit it."""
         if draft.found_at != len(draft.marks):
             draft.found_at = len(draft.marks)
-            draft.found = self._found(draft)
+            self._read([line for line in draft.lines if line.found is None and line.mark is None])
+            draft.found = self._gathered(draft)
         return draft.found
 
-    def _found(self, draft: Draft) -> dict[int, list[int]]:
-        self._read([line for line in draft.lines if line.found is None and line.mark is None])
-        found: dict[int, list[int]] = {}
-        for index, line in enumerate(draft.lines):
-            if line.found and line.mark is None:
-                for number in line.found:
-                    found.setdefault(number, []).append(index)
-        regions = {where: draft.ends.region(where) for where in self._index.by_end}
-        self._place([draft.lines[index] for region in regions.values() for index in region])
-        for where, rules in self._index.by_end.items():
-            for index in regions[where]:
-                line = draft.lines[index]
-                if line.placed and line.mark is None:
-                    for number in rules.intersection(line.placed):
-                        found.setdefault(number, []).append(index)
-        return found
+    @property
+    def wordless(self) -> Collection[int]:
+        """The rules that ask nothing of the text."""
+        return self._index.wordless
 
-    def _read(self, lines: Iterable[Line]) -> None:
+    def _read(self, lines: Sequence[Line]) -> None:
+        """Note for each line which rules' words it has."""
         unseen = []
         for line in lines:
             line.found = self._seen.get(line.bare[0])
@@ -71,21 +62,27 @@ class Matcher:
                 unseen.append(line)
         if not unseen:
             return
-        for line, found in zip(unseen, self._index.anywhere.find([line.bare[0] for line in unseen]), strict=True):
+        for line, found in zip(unseen, self._index.find([line.bare[0] for line in unseen]), strict=True):
             line.found = found
             if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
                 self._seen[line.bare[0]] = found
 
-    def _place(self, lines: Iterable[Line]) -> None:
-        new = [line for line in lines if line.placed is None and line.mark is None]
-        if new:
-            for line, found in zip(new, self._index.placed.find([line.bare[0] for line in new]), strict=True):
-                line.placed = found
-
-    @property
-    def wordless(self) -> Collection[int]:
-        """The rules that ask nothing of the text."""
-        return self._index.wordless
+    def _gathered(self, draft: Draft) -> dict[int, list[int]]:
+        """The lines by rules: what `_read` noted, and the open rules, each where it looks."""
+        index, lines, found = self._index, draft.lines, defaultdict[int, list[int]](list)
+        regions = {where: draft.ends.region(where) for where in WHERE}
+        for at, line in enumerate(lines):
+            if line.found and line.mark is None:
+                for number in line.found:
+                    if at in regions[self.rules[number].where]:
+                        found[number].append(at)
+        for where, patterns in index.open.items():
+            for at in regions[where]:
+                line = lines[at]
+                if line.mark is None:
+                    for number in patterns.find(line):
+                        found[number].append(at)
+        return found
 
     @cached_property
     def _index(self) -> _Index:
@@ -93,48 +90,57 @@ class Matcher:
 
 
 class _Index:
-    """The rules by what they ask of a line's text: nothing, or else by whether they look `anywhere` or are `placed`."""
+    """The rules by what they ask of a line's text: nothing, certain texts, or, where they are `open`, a pattern."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.wordless = frozenset(number for number, rule in enumerate(rules) if not rule.has_text)
-        worded = [(number, rule) for number, rule in enumerate(rules) if rule.has_text]
-        self.by_end = {
-            where: frozenset(number for number, rule in worded if rule.where == where)
-            for where in ("head", "tail", "end")
-        }
-        self.anywhere = _Words([(number, rule) for number, rule in worded if rule.where == "anywhere"], OPEN_ANYWHERE)
-        self.placed = _Words([(number, rule) for number, rule in worded if rule.where != "anywhere"], OPEN_PLACED)
-
-
-class _Words:
-    """The words of some rules, and the patterns of those that are open."""
-
-    def __init__(self, rules: Iterable[tuple[int, Rule]], limit: float) -> None:
+        self.open: dict[str, _Patterns] = {}
         self._texts = Texts()
-        self._open: list[int] = []
-        self._patterns = re2.Set.SearchSet(options())
-        self._longest = 0.0
-        for number, rule in rules:
+        for number, rule in enumerate(rules):
             for text in rule.equals:
                 self._texts.add(f"\n{text}\n", number, rule.longest)
             for pattern in filter(None, (rule.edges, rule.match)):
-                self._add(number, rule, pattern, limit)
-        self._patterns.Compile()
+                self._add(number, rule, pattern)
+        for patterns in self.open.values():
+            patterns.compile()
 
-    def _add(self, number: int, rule: Rule, pattern: str, limit: float) -> None:
+    def _add(self, number: int, rule: Rule, pattern: str) -> None:
         texts, longest = literals.needed(pattern)
+        limit = OPEN_ANYWHERE if rule.where == "anywhere" else OPEN_PLACED
         if texts is None or literals.rate(texts) > limit:
-            self._open.append(number)
-            self._patterns.Add(pattern)
-            self._longest = max(self._longest, rule.longest)
+            self.open.setdefault(rule.where, _Patterns()).add(number, rule, pattern)
             return
         for text in texts:
             self._texts.add(text, number, rule.longest if longest is None else min(longest, rule.longest))
 
     def find(self, bares: Sequence[str]) -> list[Collection[int]]:
-        """For each bare line the rules whose words it has, or whose open pattern matches."""
-        found: list[Collection[int]] = list(self._texts.find(bares))
-        for at, bare in enumerate(bares):
-            if len(bare) <= self._longest and (matched := self._patterns.Match(bare)):
-                found[at] = {*found[at], *(self._open[place] for place in matched)}
-        return found
+        """For each bare line the rules whose words it has."""
+        return self._texts.find(bares)
+
+
+class _Patterns:
+    """Open patterns, compiled together; what they match is remembered with the line."""
+
+    def __init__(self) -> None:
+        self._owners: list[int] = []
+        self._set = re2.Set.SearchSet(options())
+        self._longest = 0.0
+
+    def add(self, owner: int, rule: Rule, pattern: str) -> None:
+        """One more pattern of a rule, which is known by its number."""
+        self._owners.append(owner)
+        self._longest = max(self._longest, rule.longest)
+        self._set.Add(pattern)
+
+    def compile(self) -> None:
+        """Nothing is added any more."""
+        self._set.Compile()
+
+    def find(self, line: Line) -> Collection[int]:
+        """The rules whose patterns match the line."""
+        bare = line.bare[0]
+        if len(bare) > self._longest:
+            return ()
+        if self not in line.opened:
+            line.opened[self] = {self._owners[at] for at in self._set.Match(bare) or ()}
+        return line.opened[self]

@@ -103,8 +103,8 @@ class Line:
 
     `number` counts the line breaks before it, from 1; `start` and `stop` are its offsets. `place` is where it stood on
     its HTML page; text has none. `settled`: a rule has said that it stays. `repaired` is how it read after the last
-    repair. `found` are the rules that look anywhere and whose words it has, `placed` those that look at one end of the
-    page, by their places in the matcher's list; None until the matcher has looked.
+    repair. `found` are the rules whose words it has, by their places in the matcher's list, None until the matcher has
+    looked; `opened` what it found when it asked patterns.
     """
 
     __slots__ = (
@@ -114,8 +114,8 @@ class Line:
         "found",
         "mark",
         "number",
+        "opened",
         "place",
-        "placed",
         "repaired",
         "settled",
         "start",
@@ -140,7 +140,7 @@ class Line:
         self._bare: tuple[str, int] | None = None
         self._body: bool | None = None
         self.found: Collection[int] | None = None
-        self.placed: Collection[int] | None = None
+        self.opened: dict[object, Collection[int]] = {}
 
     @property
     def gone(self) -> bool:

@@ -151,14 +151,16 @@ class Rule:
         whole = not self.has_text or (bool(self.equals) and shape.folded(bare) in self.equals)
         if whole or (self._edges and self._edges.search(content)):
             return Found(0, len(bare), {})
-        if not self._match or not self._match.search(content):
-            return None
-        found = self._match.search(bare)
+        found = self._match.search(content) if self._match else None
         if not found or found.start() == found.end():
             return None
         if self.action == "cut":
             return self._pieces(bare)
-        groups = {name: value for name, value in found.groupdict().items() if value}
+        if self.field is None:
+            return Found(0, len(bare), {})
+        if len(content) != len(bare):
+            found = self._match.search(bare)
+        groups = {name: _text_of(value) for name, value in found.groupdict().items() if value}
         return Found(found.start(), found.end(), groups)
 
     def _pieces(self, bare: str) -> Found:
@@ -166,6 +168,10 @@ class Rule:
         pieces = [found for found in self._match.finditer(bare) if found.start() < found.end()]
         between = "".join(bare[piece.end() : after.start()] for piece, after in pairwise(pieces))
         return Found(pieces[0].start(), pieces[-1].end(), {}, " ".join(between.split()))
+
+
+def _text_of(group: str | bytes) -> str:
+    return group if isinstance(group, str) else group.decode()
 
 
 def edges(starts: Iterable[str], ends: Iterable[str]) -> str | None:
