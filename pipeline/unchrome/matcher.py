@@ -14,7 +14,7 @@ from functools import cached_property
 
 import re2
 
-from unchrome import literals
+from unchrome.literals import Needed, all_needed
 from unchrome.model import Draft, Line
 from unchrome.rule import WHERE, Rule, options
 from unchrome.texts import Texts
@@ -99,15 +99,16 @@ class _Index:
         for number, rule in enumerate(rules):
             for text in rule.equals:
                 self._texts.add(f"\n{text}\n", number, rule.longest)
-            for pattern in filter(None, (rule.edges, rule.match)):
-                self._add(number, rule, pattern)
+        asked = [(number, rule, pattern) for number, rule in enumerate(rules) for pattern in rule.patterns]
+        for (number, rule, pattern), needed in zip(asked, all_needed([row[2] for row in asked]), strict=True):
+            self._add(number, rule, pattern, needed)
         for patterns in self.open.values():
             patterns.compile()
 
-    def _add(self, number: int, rule: Rule, pattern: str) -> None:
-        texts, longest = literals.needed(pattern)
+    def _add(self, number: int, rule: Rule, pattern: str, needed: Needed) -> None:
+        texts, longest, rate = needed
         limit = OPEN_ANYWHERE if rule.where == "anywhere" else OPEN_PLACED
-        if texts is None or literals.rate(texts) > limit:
+        if texts is None or rate > limit:
             self.open.setdefault(rule.where, _Patterns()).add(number, rule, pattern)
             return
         for text in texts:

@@ -107,6 +107,11 @@ class Rule:
         """Whether the rule asks anything of the text; one that does not asks only `when`."""
         return bool(self.equals or self.edges or self.match)
 
+    @property
+    def patterns(self) -> list[str]:
+        """The patterns of which one must find the line, unless `equals` does."""
+        return [pattern for pattern in (self.edges, self.match) if pattern]
+
     @cached_property
     def asks_html(self) -> bool:
         """Whether only a line of HTML can suit the rule."""
@@ -132,6 +137,14 @@ class Rule:
         return compile_pattern(self.match) if self.match else None
 
     @cached_property
+    def _test(self) -> Any:
+        """The pattern, asked only whether it matches: where is dearer."""
+        test = re2.Set.SearchSet(options())
+        test.Add(self.match)
+        test.Compile()
+        return test
+
+    @cached_property
     def _unless(self) -> Any:
         return compile_pattern(self.unless) if self.unless else None
 
@@ -151,13 +164,19 @@ class Rule:
         whole = not self.has_text or (bool(self.equals) and shape.folded(bare) in self.equals)
         if whole or (self._edges and self._edges.search(content)):
             return Found(0, len(bare), {})
-        found = self._match.search(content) if self._match else None
+        if self.match is None:
+            return None
+        if self.action == "cut" or self.field is not None:
+            return self._stretch(bare, content)
+        return Found(0, len(bare), {}) if self._test.Match(content) else None
+
+    def _stretch(self, bare: str, content: bytes) -> Found | None:
+        """What the pattern finds, by characters; of a line of ASCII the bytes tell."""
+        found = self._match.search(content)
         if not found or found.start() == found.end():
             return None
         if self.action == "cut":
             return self._pieces(bare)
-        if self.field is None:
-            return Found(0, len(bare), {})
         if len(content) != len(bare):
             found = self._match.search(bare)
         groups = {name: _text_of(value) for name, value in found.groupdict().items() if value}

@@ -19,8 +19,8 @@ from unchrome import shape
 
 TIERS = (120, 250, 500, inf)
 """Characters: lines up to each of these are searched together, for the texts of the owners that take such lines."""
-FEW = 30_000
-"""Texts: so many are compiled for speed (a DFA), more for size."""
+LARGE, FEW = 1 << 20, 20_000
+"""Bytes and texts: once so much has been searched, an automaton of so few texts at the most is worth a DFA."""
 
 _ASCII = bytes(range(128))
 _PLAIN = _ASCII + bytes({byte for char in "‘’“”–—…" for byte in char.encode()})
@@ -33,25 +33,25 @@ class Texts:
     """The texts, added one by one, then looked up."""
 
     def __init__(self) -> None:
-        self._whole: dict[bytes, set[int]] = defaultdict(set)
-        self._heads: dict[bytes, set[int]] = defaultdict(set)
-        self._tails: dict[bytes, set[int]] = defaultdict(set)
-        self._inner: list[dict[bytes, set[int]]] = [defaultdict(set) for _ in TIERS]
+        self._whole: dict[bytes, list[int]] = defaultdict(list)
+        self._heads: dict[bytes, list[int]] = defaultdict(list)
+        self._tails: dict[bytes, list[int]] = defaultdict(list)
+        self._inner: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in TIERS]
 
     def add(self, text: str, owner: int, longest: float) -> None:
         """One more text, whose owner takes lines of so many characters at the most."""
         starts, ends = text.startswith("\n"), text.endswith("\n")
         for variant in _variants(text.strip("\n")):
             if starts and ends:
-                self._whole[variant].add(owner)
+                self._whole[variant].append(owner)
             elif starts:
-                self._heads[b"\n" + variant].add(owner)
+                self._heads[b"\n" + variant].append(owner)
             elif ends:
-                self._tails[variant + b"\n"].add(owner)
+                self._tails[variant + b"\n"].append(owner)
             else:
                 for texts, over in zip(self._inner, (0, *TIERS), strict=False):
                     if longest > over:
-                        texts[variant].add(owner)
+                        texts[variant].append(owner)
 
     def find(self, lines: Sequence[str]) -> list[Collection[int]]:
         """For each line the owners of the texts in it."""
@@ -70,29 +70,39 @@ class Texts:
 
     @cached_property
     def _automata(self) -> tuple[_Automaton, _Automaton, list[_Automaton]]:
-        small, fast = Implementation.ContiguousNFA, Implementation.DFA
-        inner = [_Automaton(texts, fast if len(texts) <= FEW else small) for texts in self._inner]
-        return _Automaton(self._heads, small), _Automaton(self._tails, small), inner
+        return _Automaton(self._heads), _Automaton(self._tails), [_Automaton(texts) for texts in self._inner]
 
 
 class _Automaton:
-    """Some texts and their owners; `longest` of the texts has so many bytes."""
+    """Some texts and their owners; `longest` of the texts has so many bytes.
 
-    def __init__(self, texts: dict[bytes, set[int]], how: Implementation) -> None:
+    An NFA is made ten times as fast as a DFA and takes a tenth of its memory, but searches half as fast.
+    """
+
+    def __init__(self, texts: dict[bytes, list[int]]) -> None:
         self.longest = max(map(len, texts), default=0)
+        self._plain = list(texts)
         self._owners = list(texts.values())
-        self._texts = BytesAhoCorasick(list(texts), implementation=how) if texts else None
+        self._searched = 0
+        self._texts = BytesAhoCorasick(self._plain, implementation=Implementation.ContiguousNFA) if texts else None
 
     def find(self, lines: Sequence[bytes], places: Sequence[int], found: list[Collection[int]]) -> None:
         """Add to `found`, at the place of each line, the owners of the texts in it."""
         if self._texts is None or not lines:
             return
-        hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(lines) + b"\n", overlapping=True)
+        content = b"\n" + b"\n".join(lines) + b"\n"
+        self._count(len(content))
+        hits = self._texts.find_matches_as_indexes(content, overlapping=True)
         if hits:
             ends = list(accumulate(len(line) + 1 for line in lines))
             for text, start, _ in hits:
                 at = places[bisect_right(ends, start)]
                 found[at] = {*found[at], *self._owners[text]}
+
+    def _count(self, size: int) -> None:
+        before, self._searched = self._searched, self._searched + size
+        if before <= LARGE < self._searched and len(self._plain) <= FEW:
+            self._texts = BytesAhoCorasick(self._plain, implementation=Implementation.DFA)
 
 
 def _folded(lines: Sequence[str]) -> list[bytes]:
@@ -114,5 +124,8 @@ def _is_plain(content: bytes) -> bool:
 
 def _variants(text: str) -> Iterator[bytes]:
     """The text with each of its quotes straight or curly."""
+    if "'" not in text and '"' not in text:
+        yield text.encode("utf-8", "surrogatepass")
+        return
     for chars in product(*(_QUOTES.get(char, char) for char in text)):
         yield "".join(chars).encode("utf-8", "surrogatepass")
