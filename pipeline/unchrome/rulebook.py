@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from unchrome import shape
@@ -55,6 +56,7 @@ _PART = re.compile(r"(?<!\\[xpP])\{([a-z_]+)\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+@cache
 def rules_dir() -> Path:
     """The folder of the shipped rules: inside an installed package, or at the top of a checkout."""
     package = Path(__file__).parent
