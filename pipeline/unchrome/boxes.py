@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -80,7 +81,7 @@ class Box:
         return self._names
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Seen:
     """A line that a reader sees: its text, the innermost box that holds all of it, how much of it is link text, as a
     share of its characters, and its words."""
@@ -90,9 +91,9 @@ class Seen:
     link_density: float
     words: int = 0
 
-    @property
+    @cached_property
     def kind(self) -> str:
-        """The most telling tag among the boxes that hold this line and no other."""
+        """The most telling tag among the boxes that hold this line and no other; asked once all lines are read."""
         tags = {box.tag for box in self.box.path if box.lines == 1} or {self.box.tag}
         return next((kind for kind in KINDS if kind in tags), self.box.tag)
 

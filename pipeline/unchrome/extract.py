@@ -7,6 +7,7 @@ not state about itself. Each line keeps its place on the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from unchrome import evidence, fields, lines, metadata, shape
@@ -14,10 +15,12 @@ from unchrome.boxes import Seen, seen, strip
 from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
-from unchrome.weights import Weights, likelihood
+from unchrome.weights import likelihood
 
 DATES = {"original_date": True, "extensive_search": False, "max_date": f"{YEARS.stop - 1}-12-31"}
 """As trafilatura asks htmldate, but for the last date, which would otherwise be today's: the clock has no say."""
+READ = frozenset({"title", "authors", "published", "sitename"})
+"""The fields that trafilatura is asked for, where the page does not state them all."""
 UNSEEN_SHARE = 0.5
 """A page that shows less than this share of the text that its scripts and metadata hold is read from those."""
 UNSEEN_WORDS = 40
@@ -43,39 +46,43 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     if tree is None:
         return _reject(page, "no-html", "this is no HTML that can be parsed")
     page.url = page.url or metadata.address(tree)
-    witness = _witness(tree, page.url, how.lean)
+    kept = _kept(tree, page.url, how.lean)
     head = metadata.read(tree)
-    stated = _read(witness) | metadata.stated(head, tree, page.url)
+    stated = metadata.stated(head, tree, page.url)
+    if not stated.keys() >= READ:
+        stated = _read(tree, page.url) | stated
     strip(tree)
     visible = seen(tree)
-    kept = (witness.text if witness else "") or ""
     if _is_unseen(kept, visible):
         draft = _draft(page, kept, "")
+    elif visible:
+        draft = _of_lines(page, visible, _known(head, stated, kept), how)
     else:
-        draft = _of_lines(page, _likely(visible, _known(head, stated, kept), how.weights), how.least)
+        draft = _reject(page, "no-text", "the page shows no text")
     if isinstance(draft, Draft):
         fields.merge(draft.fields, stated)
     return draft
 
 
-def _witness(tree: Any, url: str, lean: str) -> Any:
+def _kept(tree: Any, url: str, lean: str) -> str:
+    """The text that trafilatura makes of the page."""
     from trafilatura.core import bare_extraction
 
-    return bare_extraction(
+    document = bare_extraction(
         tree,
         url=url or None,
         include_comments=False,
-        with_metadata=True,
-        date_extraction_params=DATES,
         favor_recall=lean == "recall",
         favor_precision=lean == "precision",
     )
+    return getattr(document, "text", None) or ""
 
 
-def _read(document: Any) -> dict[str, Any]:
-    """What trafilatura reads out of the page about the article."""
-    if document is None:
-        return {}
+def _read(tree: Any, url: str) -> dict[str, Any]:
+    """What trafilatura reads out of the page about the article; it may change the tree it reads."""
+    from trafilatura.metadata import extract_metadata
+
+    document = extract_metadata(deepcopy(tree), url or None, DATES)
     read = {
         "title": document.title,
         "authors": metadata.names(document.author or "") if document.author else [],
@@ -102,43 +109,32 @@ def _is_unseen(text: str, visible: Sequence[Seen]) -> bool:
     return total >= UNSEEN_WORDS and unseen > (1 - UNSEEN_SHARE) * total
 
 
-def _likely(visible: Sequence[Seen], facts: evidence.Known, weights: Weights) -> list[tuple[str, Place]]:
-    """The visible lines, each with its place."""
-    if not visible:
-        return []
+def _of_lines(page: Page, visible: Sequence[Seen], facts: evidence.Known, how: Extract) -> Draft | Reject:
+    """The draft of the visible lines that may be body: likely enough by their places, or kept by the witness."""
     layout = evidence.Layout(visible)
-    found = evidence.gather(layout, facts, weights.names)
-    boxes: dict[Any, int] = {}
-    return [
-        (
-            _written(line),
-            Place(
-                tag=line.kind,
-                link_density=line.link_density,
-                inside=evidence.called(line.box, layout),
-                evidence=item,
-                likely=likelihood(weights.own.odds(item)),
+    found = evidence.gather(layout, facts, how.weights.names)
+    likely = [likelihood(how.weights.own.odds(item)) for item in found]
+    taken = [at for at, share in enumerate(likely) if share >= how.least or found[at]["kept"] > 0]
+    text = "\n".join(_written(visible[at]) for at in taken)
+    draft = _draft(page, text, "no line of the page reads like an article")
+    if isinstance(draft, Draft):
+        boxes: dict[Any, int] = {}
+        for line, at in zip(draft.lines, taken, strict=True):
+            line.place = Place(
+                tag=visible[at].kind,
+                link_density=visible[at].link_density,
+                inside=layout.called(visible[at].box),
+                evidence=found[at],
+                likely=likely[at],
                 look=layout.looks[at],
                 box=boxes.setdefault(layout.outer[at].parent, len(boxes)),
-            ),
-        )
-        for at, (line, item) in enumerate(zip(visible, found, strict=True))
-    ]
+            )
+    return draft
 
 
 def _written(line: Seen) -> str:
     """The line as text: a list item has a marker."""
     return f"- {line.text}" if line.kind == "li" else line.text
-
-
-def _of_lines(page: Page, likely: Sequence[tuple[str, Place]], least: float) -> Draft | Reject:
-    """The draft of the lines that may be body: likely enough, or kept by the witness."""
-    taken = [(text, place) for text, place in likely if place.likely >= least or place.evidence["kept"] > 0]
-    draft = _draft(page, "\n".join(text for text, _ in taken), "no line of the page reads like an article")
-    if isinstance(draft, Draft):
-        for line, (_, place) in zip(draft.lines, taken, strict=True):
-            line.place = place
-    return draft
 
 
 def _draft(page: Page, text: str, missing: str) -> Draft | Reject:

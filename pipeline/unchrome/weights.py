@@ -42,7 +42,7 @@ class Scale:
 
     def odds(self, evidence: Mapping[str, float]) -> float:
         """What all the evidence comes to."""
-        return self.start + sum(worth[bisect_left(at, evidence[name])] for name, (at, worth) in self.steps.items())
+        return self.start + sum([worth[bisect_left(at, evidence[name])] for name, (at, worth) in self.steps.items()])
 
     def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each kind of evidence is worth, the one that speaks most against the line first."""

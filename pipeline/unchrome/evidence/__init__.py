@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from math import fsum
 
@@ -15,12 +14,10 @@ from unchrome.evidence.known import Known, known, tight
 from unchrome.evidence.line import Evidence, measure
 from unchrome.evidence.page import Layout
 
-__all__ = ["Evidence", "Known", "Layout", "called", "gather", "known", "tight"]
+__all__ = ["Evidence", "Known", "Layout", "gather", "known", "tight"]
 
 NEIGHBOURS = ("words", "sentence", "linked", "kept", "apart")
 """What is also told of the line above and of the line below."""
-
-_NAME = re.compile(r"[A-Z]?[a-z]{2,19}|[A-Z]{3,19}(?![a-z])")
 
 
 def gather(page: Layout, facts: Known, worth: Mapping[str, float]) -> list[Evidence]:
@@ -30,24 +27,12 @@ def gather(page: Layout, facts: Known, worth: Mapping[str, float]) -> list[Evide
     for at, item in enumerate(found):
         box = page.lines[at].box
         if box not in sums:
-            sums[box] = fsum(worth.get(word, 0.0) for word in called(box, page))
+            sums[box] = fsum(worth.get(word, 0.0) for word in page.called(box))
         item["names"] = sums[box]
     for at, item in enumerate(found):
         _neighbour(item, "above", found[at - 1] if at else None)
         _neighbour(item, "below", found[at + 1] if at + 1 < len(found) else None)
     return found
-
-
-def called(box: Box, page: Layout) -> frozenset[str]:
-    """The tags of the boxes around a line and the words that the page's author calls them by, as far as they are not
-    around the body too."""
-    inside: set[str] = set()
-    for around in box.path:
-        if around in page.above_main:
-            break
-        inside.add(around.tag)
-        inside.update(map(str.lower, _NAME.findall(around.names[:300])))
-    return frozenset(inside)
 
 
 def _neighbour(item: Evidence, side: str, other: Evidence | None) -> None:

@@ -16,6 +16,8 @@ COLUMN_SHARE = 0.5
 """The column is the box right around the paragraphs; of several the first that holds this share of what the largest
 holds, since other articles come below the page's own."""
 
+_NAME = re.compile(r"[A-Z]?[a-z]{2,19}|[A-Z]{3,19}(?![a-z])")
+_NONE: frozenset[str] = frozenset()
 _NUMBERED = re.compile(r"\d{3,}")
 
 
@@ -35,6 +37,7 @@ class Layout:
 
     def __init__(self, lines: Sequence[Seen]) -> None:
         self.lines = lines
+        self._called: dict[Box, frozenset[str]] = {}
         self.keys = [shape.key(line.text) for line in lines]
         self.times = Counter(self.keys)
         self.outer = [_outer(line.box) for line in lines]
@@ -69,6 +72,18 @@ class Layout:
                 words[box.parent or box] += line.words
         most = max(words.values(), default=0)
         return next((box for box, count in words.items() if count >= COLUMN_SHARE * most), self.main)
+
+    def called(self, box: Box) -> frozenset[str]:
+        """The tags of the boxes around a line and the words that the page's author calls them by, as far as they are
+        not around the body too."""
+        if box not in self._called:
+            known = _NONE
+            for around in reversed(box.path):
+                if around not in self._called:
+                    named = map(str.lower, _NAME.findall(around.names[:300]))
+                    self._called[around] = _NONE if around in self.above_main else known.union((around.tag,), named)
+                known = self._called[around]
+        return self._called[box]
 
     @staticmethod
     def _span(suits: list[bool]) -> tuple[int, int]:
