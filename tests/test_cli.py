@@ -410,3 +410,33 @@ def test_users_rules_are_held_to_their_examples(tmp_path: Path) -> None:
     done = run("clean", "--rules", tmp_path, stdin=TEXT.encode())
     assert done.returncode == 2
     assert "mine.yaml:2: rule mine: the hit 'Quay letters' is missed" in done.stderr.decode()
+
+
+HEAVY = ("ahocorasick_rs", "dateutil", "ftfy", "lxml", "orjson", "re2", "trafilatura", "yaml")
+
+
+def imported(*command: str, text: str = "") -> set[str]:
+    """Which of the heavy modules a command imports."""
+    code = f"""
+import sys
+sys.argv = ["unchrome", *{list(command)!r}]
+from unchrome.cli import main
+try:
+    main()
+finally:
+    print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    assert imported("--help") == set()
+    assert imported("--version") == set()
+
+
+def test_plain_text_is_cleaned_without_what_mends_text_and_reads_html() -> None:
+    loaded = imported("clean", "--quiet", "--kind", "text", text=TEXT)
+    assert loaded.isdisjoint({"ftfy", "lxml", "trafilatura"})
+    assert "re2" in loaded

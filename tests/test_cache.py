@@ -1,0 +1,43 @@
+"""What is kept between runs is what would be worked out again, whatever lies in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unchrome.cache import folder, remembered
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "unchrome"
+
+
+def test_it_is_worked_out_once_for_the_same_texts(cache: Path) -> None:
+    asked: list[int] = []
+
+    def make() -> list[int]:
+        asked.append(1)
+        return [len(asked)]
+
+    assert folder() == cache
+    assert remembered(["a", "b"], make) == [1]
+    assert remembered(["a", b"b"], make) == [1]
+    assert remembered(["ab"], make) == [2]
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_a_broken_file_is_written_anew(cache: Path) -> None:
+    remembered(["a"], lambda: ["good"])
+    (path,) = cache.iterdir()
+    path.write_bytes(b'["go')
+    assert remembered(["a"], lambda: ["good"]) == ["good"]
+    assert path.read_bytes() == b'["good"]'
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text("a file in the way")
+    assert remembered(["a"], lambda: ["good"]) == ["good"]
