@@ -17,16 +17,22 @@ class Ends:
     """The ends of a page as its marks are now."""
 
     def __init__(self, lines: Sequence[Line], marks: Sequence[Mark]) -> None:
-        self._count = len(lines)
+        self._count, self._marks = len(lines), marks
         self._top, self._bottom = _Bodies(lines, marks, 1), _Bodies(lines, marks, -1)
+        self._regions: dict[str, range] = {}
+        self._seen = -1
 
     def region(self, where: str) -> range:
         """The places in the draft that are there: head, tail, end or anywhere."""
-        if where == "head":
-            return range(self._top.reach(EDGE) + 1)
-        if where == "tail":
-            return range(self._bottom.reach(EDGE), self._count)
-        return range(self._bottom.reach(1), self._count) if where == "end" else range(self._count)
+        if self._seen != len(self._marks):
+            self._seen = len(self._marks)
+            self._regions = {
+                "head": range(self._top.reach(EDGE) + 1),
+                "tail": range(self._bottom.reach(EDGE), self._count),
+                "end": range(self._bottom.reach(1), self._count),
+                "anywhere": range(self._count),
+            }
+        return self._regions[where]
 
     def above(self, index: int) -> int:
         """How many body lines stand above this place, counted up to EDGE."""

@@ -113,6 +113,16 @@ class Rule:
         return [pattern for pattern in (self.edges, self.match) if pattern]
 
     @cached_property
+    def upwards(self) -> bool:
+        """Whether the rule goes over the lines from the last to the first, since it looks at what stands below."""
+        return self.where in ("tail", "end") or bool(self.when.before)
+
+    @cached_property
+    def asks_more(self) -> bool:
+        """Whether the rule asks more of a line than its text, its words and its place."""
+        return self.when != When(min_words=self.when.min_words, max_words=self.when.max_words)
+
+    @cached_property
     def asks_html(self) -> bool:
         """Whether only a line of HTML can suit the rule."""
         when = self.when

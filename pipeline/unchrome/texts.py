@@ -19,7 +19,7 @@ from unchrome import shape
 
 TIERS = (120, 250, 500, inf)
 """Characters: lines up to each of these are searched together, for the texts of the owners that take such lines."""
-LARGE, FEW = 1 << 20, 20_000
+LARGE, FEW = 1 << 20, 10_000
 """Bytes and texts: once so much has been searched, an automaton of so few texts at the most is worth a DFA."""
 
 _ASCII = bytes(range(128))
@@ -35,7 +35,6 @@ class Texts:
     def __init__(self) -> None:
         self._whole: dict[bytes, list[int]] = defaultdict(list)
         self._heads: dict[bytes, list[int]] = defaultdict(list)
-        self._tails: dict[bytes, list[int]] = defaultdict(list)
         self._inner: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in TIERS]
 
     def add(self, text: str, owner: int, longest: float) -> None:
@@ -46,21 +45,18 @@ class Texts:
                 self._whole[variant].append(owner)
             elif starts:
                 self._heads[b"\n" + variant].append(owner)
-            elif ends:
-                self._tails[variant + b"\n"].append(owner)
             else:
+                text_within = variant + b"\n" if ends else variant
                 for texts, over in zip(self._inner, (0, *TIERS), strict=False):
                     if longest > over:
-                        texts[variant].append(owner)
+                        texts[text_within].append(owner)
 
     def find(self, lines: Sequence[str]) -> list[Collection[int]]:
         """For each line the owners of the texts in it."""
         folded = _folded(lines)
         found: list[Collection[int]] = [self._whole.get(line, ()) for line in folded]
-        every = range(len(lines))
-        heads, tails, inner = self._automata
-        heads.find([line[: heads.longest] for line in folded], every, found)
-        tails.find([line[-tails.longest :] for line in folded], every, found)
+        heads, inner = self._automata
+        heads.find([line[: heads.longest] for line in folded], range(len(lines)), found)
         tiers: list[list[int]] = [[] for _ in TIERS]
         for at, line in enumerate(lines):
             tiers[bisect_left(TIERS, len(line))].append(at)
@@ -69,8 +65,8 @@ class Texts:
         return found
 
     @cached_property
-    def _automata(self) -> tuple[_Automaton, _Automaton, list[_Automaton]]:
-        return _Automaton(self._heads), _Automaton(self._tails), [_Automaton(texts) for texts in self._inner]
+    def _automata(self) -> tuple[_Automaton, list[_Automaton]]:
+        return _Automaton(self._heads), [_Automaton(texts) for texts in self._inner]
 
 
 class _Automaton:

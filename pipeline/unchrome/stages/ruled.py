@@ -52,14 +52,13 @@ class Rules:
         """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
         if is_out(rule, draft):
             return
-        upwards = bool(rule.where in ("tail", "end") or rule.when.before)
-        for index in reversed(indexes) if upwards else indexes:
+        for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
             if line.mark is not None or (rule.where != "anywhere" and index not in draft.ends.region(rule.where)):
                 continue
             bare, marker = line.bare
             hit = rule.find(bare)
-            if hit and not refusal(rule, bare, around.of(index)):
+            if hit and not (rule.asks_more and refusal(rule, bare, around.of(index))):
                 act(draft, self.stage, rule, index, in_line(line, bare, marker, hit))
 
 
