@@ -88,10 +88,17 @@ def clean(
     html_field: HtmlField = None,
     id_field: IdField = None,
     url_field: UrlField = None,
+    workers: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Clean in N processes, each page within limits; 0: in this one.")
+    ] = 0,
+    max_seconds: Annotated[
+        float, typer.Option(min=0, metavar="S", help="With --workers: seconds that a page may take; 0: any.")
+    ] = 60,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
     """Pages in, articles out, one JSON object a line."""
     from unchrome import run
+    from unchrome.engine import local as engine
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
     from unchrome.source.files import Walk
@@ -108,7 +115,9 @@ def clean(
     report = run.Report(quiet)
     with _quiet_pipe(), _usage_errors(), targets.open() as sink:
         walk.targets = targets.identities()
-        for result in cleaner.run(source):
+        for result in (
+            engine.run(cleaner, source, workers, engine.Limits(max_seconds)) if workers else cleaner.run(source)
+        ):
             report.see(sink.put(result))
     report.finish(sink, rejects, walk.skipped)
     raise typer.Exit(report.exit_code)

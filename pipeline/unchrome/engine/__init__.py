@@ -1,0 +1,1 @@
+"""How many pages are cleaned at once; never what happens to one."""

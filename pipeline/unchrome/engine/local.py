@@ -1,0 +1,155 @@
+"""Pages over worker processes of this machine: in order, with a bound on what is on its way, on time and on memory."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+
+from unchrome.engine.worker import Cleans, Worker
+from unchrome.model import Article, Page, Reject
+
+BATCH_PAGES, BATCH_BYTES = 32, 1 << 18
+"""Pages go to a worker in batches: so many at the most, and no more once they hold so much."""
+AHEAD = 4
+"""Batches for each worker that may be on their way: being cleaned, or done while an earlier one is not."""
+RECYCLED = 20_000
+"""A worker is replaced after this many pages: the caches of the libraries it uses grow."""
+GRACE = 1.0
+"""Seconds for a process whose end of the line is closed to be gone."""
+TICK = 0.2
+"""Seconds between looks at how long workers have been at their pages."""
+
+Result = Article | Reject
+
+
+@dataclass(slots=True)
+class Limits:
+    """What one page may take: seconds by the clock, and bytes of memory of the process that cleans it; 0: any."""
+
+    seconds: float = 60.0
+    memory: int = 4 << 30
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """Pages that stand together in the input, and the results so far; a reject of the source is a result already."""
+
+    items: list[Page | Reject]
+    results: dict[int, Result] = field(default_factory=dict)
+    at: int = 0
+
+    def pages(self) -> list[Page]:
+        return [item for item in self.items if isinstance(item, Page)]
+
+    def put(self, result: Result) -> None:
+        """The result of the next page."""
+        while isinstance(self.items[self.at], Reject):
+            self.at += 1
+        self.results[self.at] = result
+        self.at += 1
+
+    @property
+    def done(self) -> bool:
+        return all(index in self.results or isinstance(item, Reject) for index, item in enumerate(self.items))
+
+    def ordered(self) -> Iterator[Result]:
+        return (item if isinstance(item, Reject) else self.results[index] for index, item in enumerate(self.items))
+
+
+def run(
+    cleaner: Cleans, pages: Iterable[Page | Reject], workers: int, limits: Limits | None = None
+) -> Iterator[Result]:
+    """One result for each page, in the order of the pages, from so many workers. A page that takes more than the
+    limits, or ends its worker, is a reject that says so; the others are not affected."""
+    pool = _Pool(cleaner, workers, limits or Limits())
+    try:
+        yield from pool.run(_batches(pages))
+    finally:
+        pool.stop()
+
+
+class _Pool:
+    """The workers, and which batch each is at."""
+
+    def __init__(self, cleaner: Cleans, count: int, limits: Limits) -> None:
+        self._cleaner, self._count, self._limits = cleaner, count, limits
+        self._busy: dict[Worker, _Batch] = {}
+        self._idle: list[Worker] = []
+
+    def run(self, batches: Iterator[_Batch]) -> Iterator[Result]:
+        waiting: deque[_Batch] = deque()
+        more = True
+        while more or waiting:
+            while more and len(self._busy) < self._count and len(waiting) < AHEAD * self._count:
+                batch = next(batches, None)
+                more = batch is not None
+                if batch is not None:
+                    waiting.append(batch)
+                    self._start(batch)
+            while waiting and waiting[0].done:
+                yield from waiting.popleft().ordered()
+            if self._busy:
+                self._watch()
+
+    def stop(self) -> None:
+        """End all workers."""
+        for worker in [*self._busy, *self._idle]:
+            worker.stop()
+
+    def _start(self, batch: _Batch) -> None:
+        if not batch.done:
+            worker = self._idle.pop() if self._idle else Worker(self._cleaner, self._limits.memory)
+            worker.give(batch.pages())
+            self._busy[worker] = batch
+
+    def _watch(self) -> None:
+        """Take what has come from the workers, and end those that have been at a page for too long."""
+        by_connection = {worker.connection: worker for worker in self._busy}
+        for connection in wait(list(by_connection), timeout=TICK):
+            self._take(by_connection[connection])
+        for worker in list(self._busy):
+            if self._limits.seconds and worker.seconds() > self._limits.seconds and not worker.connection.poll():
+                said = f"cleaning took more than {self._limits.seconds:g} seconds"
+                self._replace(worker, "too-slow", said)
+
+    def _take(self, worker: Worker) -> None:
+        batch = self._busy[worker]
+        try:
+            batch.put(worker.take())
+        except EOFError:
+            self._replace(worker, "worker-died", "the process that cleaned it ended")
+            return
+        if not worker.pages:
+            del self._busy[worker]
+            if worker.cleaned < RECYCLED:
+                self._idle.append(worker)
+            else:
+                worker.stop()
+
+    def _replace(self, worker: Worker, reason: str, detail: str) -> None:
+        """The page that the worker was at is a reject; a new worker goes on with the others."""
+        batch, page = self._busy.pop(worker), worker.pages.popleft()
+        code = worker.stop(GRACE if reason == "worker-died" else 0.0)
+        if reason == "worker-died" and code is not None:
+            detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
+        batch.put(Reject(page.id, page.where, "engine", reason, detail, page.url))
+        if worker.pages:
+            fresh = Worker(self._cleaner, self._limits.memory)
+            fresh.give(list(worker.pages))
+            self._busy[fresh] = batch
+
+
+def _batches(pages: Iterable[Page | Reject]) -> Iterator[_Batch]:
+    items: list[Page | Reject] = []
+    size = 0
+    for page in pages:
+        items.append(page)
+        size += len(page.content) if isinstance(page, Page) else 0
+        if len(items) >= BATCH_PAGES or size >= BATCH_BYTES:
+            yield _Batch(items)
+            items, size = [], 0
+    if items:
+        yield _Batch(items)

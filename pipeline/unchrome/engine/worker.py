@@ -1,0 +1,83 @@
+"""A process that cleans pages one by one, and that can be killed: whatever a page does to it, it does to that page."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from unchrome.model import Article, Page, Reject
+
+START = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+"""Forked after the rules are loaded, a worker has them at once."""
+
+
+class Cleans(Protocol):
+    """What a worker needs: `flow.Cleaner` is one."""
+
+    def clean(self, page: Page) -> Article | Reject:
+        """The article of a page, or the reject that says why there is none."""
+
+
+class Worker:
+    """One process and the pages it has in hand; the first of them is the one it is at. `cleaned` counts the others."""
+
+    def __init__(self, cleaner: Cleans, max_memory: int) -> None:
+        context: Any = multiprocessing.get_context(START)
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(cleaner, self.connection, theirs, max_memory), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.pages: deque[Page] = deque()
+        self.cleaned = 0
+        self._since = 0.0
+
+    def give(self, pages: Sequence[Page]) -> None:
+        """Hand it more pages."""
+        if not self.pages:
+            self._since = time.monotonic()
+        self.pages.extend(pages)
+        with suppress(OSError):  # one that has died is found out when it is asked for results
+            self.connection.send(list(pages))
+
+    def take(self) -> Article | Reject:
+        """The result of the page it is at, once there is one. Raises EOFError where it has died."""
+        try:
+            result: Article | Reject = self.connection.recv()
+        except OSError as error:
+            raise EOFError from error
+        self.pages.popleft()
+        self.cleaned += 1
+        self._since = time.monotonic()
+        return result
+
+    def seconds(self) -> float:
+        """How long it has been at its page."""
+        return time.monotonic() - self._since if self.pages else 0.0
+
+    def stop(self, grace: float = 0.0) -> int | None:
+        """End the process; gives the code that it ended with by itself, if it did within so many seconds."""
+        self._process.join(timeout=grace)
+        code: int | None = self._process.exitcode
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+        return code
+
+
+def _work(cleaner: Cleans, ours: Connection, connection: Connection, max_memory: int) -> None:
+    """What the process does: clean what it is sent, until the other side is gone; so it must not hold that itself."""
+    ours.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt ends
+    if max_memory:
+        resource.setrlimit(resource.RLIMIT_AS, (max_memory, max_memory))
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            for page in connection.recv():
+                connection.send(cleaner.clean(page))

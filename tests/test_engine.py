@@ -1,0 +1,170 @@
+"""Many pages at once: the same results in the same order, and what one page does is done to that page only."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pages as made
+from unchrome.engine import local
+from unchrome.engine.local import Limits, run
+from unchrome.flow import Cleaner
+from unchrome.model import Article, Page, Reject
+from unchrome.sink import line
+
+PROSE = "\n\n".join([" ".join(made.SENTENCES)] * 2)
+
+
+class Odd:
+    """Does to its process what the page's id says; all other pages become articles that say which process it was."""
+
+    def clean(self, page: Page) -> Article | Reject:
+        deed = page.id.partition("-")[0]
+        if deed == "hang":
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+            while True:
+                time.sleep(60)
+        if deed == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if deed == "exit":
+            os._exit(7)
+        if deed == "slow":
+            time.sleep(0.05)
+        if deed == "eat":
+            return Article({"id": page.id, "text": str(len(bytearray(3 << 30)))}, [])
+        return Article({"id": page.id, "text": page.content, "by": os.getpid()}, [])
+
+
+def page(name: str) -> Page:
+    return Page(name, "text", "x", name)
+
+
+def outcomes(names: list[str], workers: int = 2, limits: Limits | None = None) -> list[str]:
+    """What became of each page: its id, with the reason where it is a reject."""
+    found = run(Odd(), [page(name) for name in names], workers, limits)
+    return [item["id"] if isinstance(item, Article) else f"{item.id}: {item.reason}" for item in found]
+
+
+def test_results_stand_in_the_order_of_the_pages() -> None:
+    names = [f"slow-{at}" if at % 7 == 0 else f"p-{at}" for at in range(200)]
+    assert outcomes(names, workers=3) == names
+
+
+def test_a_page_that_hangs_is_a_reject_and_its_neighbours_are_not() -> None:
+    names = [f"hang-{at}" if at in (0, 5, 40, 41, 79) else f"p-{at}" for at in range(80)]
+    wanted = [f"{name}: too-slow" if name.startswith("hang") else name for name in names]
+    assert outcomes(names, limits=Limits(seconds=0.4)) == wanted
+
+
+def test_a_page_that_ends_its_worker_is_a_reject_that_says_how() -> None:
+    found = list(run(Odd(), [page("p-0"), page("die-1"), page("p-2"), page("exit-3"), page("p-4")], 2))
+    assert [isinstance(item, Article) for item in found] == [True, False, True, False, True]
+    assert isinstance(found[1], Reject)
+    assert isinstance(found[3], Reject)
+    assert "SIGKILL" in found[1].detail
+    assert "code 7" in found[3].detail
+
+
+def test_workers_killed_at_random_lose_and_double_nothing() -> None:
+    chance = random.Random(3)
+    names = [f"{chance.choice(['p', 'p', 'p', 'die', 'exit'])}-{at}" for at in range(150)]
+    found = outcomes(names)
+    assert [name.partition(":")[0] for name in found] == names
+    assert [name for name in found if ":" in name] == [f"{n}: worker-died" for n in names if n[0] in "de"]
+
+
+def test_memory_is_bounded() -> None:
+    """The real cleaner turns what it cannot allocate into a reject; a stranger to it ends its worker."""
+    assert outcomes(["p-0", "eat-1", "p-2"], limits=Limits(memory=1 << 30)) == ["p-0", "eat-1: worker-died", "p-2"]
+
+
+def test_rejects_of_the_source_keep_their_place() -> None:
+    broken = Reject("r", "r", "source", "broken-json", "not JSON")
+    found = list(run(Odd(), [broken, page("p-1"), broken, broken, page("p-4"), broken], 2))
+    assert [item["id"] if isinstance(item, Article) else "r" for item in found] == ["r", "p-1", "r", "r", "p-4", "r"]
+
+
+def test_no_more_is_read_than_is_on_its_way() -> None:
+    read = 0
+
+    def endless() -> Iterator[Page]:
+        nonlocal read
+        while True:
+            read += 1
+            yield page(f"p-{read}")
+
+    results = run(Odd(), endless(), 2)
+    for _ in range(100):
+        next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert read <= 100 + local.BATCH_PAGES * (2 * local.AHEAD + 1)
+
+
+def test_workers_end_with_the_run() -> None:
+    results = run(Odd(), [page(f"p-{at}") for at in range(500)], 2)
+    first = next(results)
+    assert isinstance(first, Article)
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(first["by"], 0)
+
+
+def test_workers_end_when_the_run_is_killed(tmp_path: Path) -> None:
+    code = f"""
+import sys, time
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_engine import Odd, page
+from unchrome.engine.local import run
+found = run(Odd(), (page(f"slow-{{at}}") for at in range(10_000)), 3)
+print(*{{next(found)["by"] for _ in range(200)}}, flush=True)
+time.sleep(60)
+"""
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    workers = [int(pid) for pid in child.stdout.readline().split()]
+    assert len(workers) == 3
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    deadline = time.monotonic() + 20
+    while any(is_running(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(is_running(pid) for pid in workers)
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_same_bytes_from_one_process_and_from_workers(golden: Path) -> None:
+    cleaner = Cleaner()
+    todo = made.case_pages(golden) * 3
+    alone = [line(item.data if isinstance(item, Article) else item.as_dict()) for item in cleaner.run(todo)]
+    for workers in (1, 3):
+        several = run(cleaner, todo, workers)
+        assert [line(item.data if isinstance(item, Article) else item.as_dict()) for item in several] == alone
+
+
+def test_a_real_page_that_takes_long_is_a_reject(tmp_path: Path) -> None:
+    """Two hundred thousand spans in a row, which keep an extractor busy for many seconds."""
+    (tmp_path / "a.html").write_text(f"<html><body><p>{PROSE}</p></body></html>")
+    (tmp_path / "b.html").write_text(f"<html><body><div>{'<span>x </span>' * 200_000}</div></body></html>")
+    (tmp_path / "c.html").write_text(f"<html><body><p>{PROSE}</p></body></html>")
+    command = [sys.executable, "-m", "unchrome", "clean", str(tmp_path), "--workers", "2", "--max-seconds", "1.5"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert len(done.stdout.splitlines()) == 2
+    assert "b.html" in done.stderr
+    assert "too-slow" in done.stderr
