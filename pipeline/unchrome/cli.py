@@ -92,7 +92,7 @@ def clean(
         int, typer.Option(min=0, metavar="N", help="Clean in N processes, each page within limits; 0: in this one.")
     ] = 0,
     max_seconds: Annotated[
-        float, typer.Option(min=0, metavar="S", help="With --workers: seconds that a page may take; 0: any.")
+        float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:

@@ -16,7 +16,7 @@ import re2
 
 from unchrome.literals import Needed, all_needed
 from unchrome.model import Draft, Line
-from unchrome.rule import WHERE, Rule, options
+from unchrome.rule import Rule, options
 from unchrome.texts import Texts
 
 OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
@@ -68,19 +68,16 @@ class Matcher:
                 self._seen[line.bare[0]] = found
 
     def _gathered(self, draft: Draft) -> dict[int, list[int]]:
-        """The lines by rules: what `_read` noted, and the open rules, each where it looks."""
-        index, lines, found = self._index, draft.lines, defaultdict[int, list[int]](list)
-        regions = {where: draft.ends.region(where) for where in WHERE}
+        """The lines by rules: what `_read` noted, wherever the rules look, and the open rules, each where it looks."""
+        lines, found = draft.lines, defaultdict[int, list[int]](list)
         for at, line in enumerate(lines):
             if line.found and line.mark is None:
                 for number in line.found:
-                    if at in regions[self.rules[number].where]:
-                        found[number].append(at)
-        for where, patterns in index.open.items():
-            for at in regions[where]:
-                line = lines[at]
-                if line.mark is None:
-                    for number in patterns.find(line):
+                    found[number].append(at)
+        for where, patterns in self._index.open.items():
+            for at in draft.ends.region(where):
+                if lines[at].mark is None:
+                    for number in patterns.find(lines[at]):
                         found[number].append(at)
         return found
 

@@ -17,6 +17,8 @@ AHEAD = 4
 """Batches for each worker that may be on their way: being cleaned, or done while an earlier one is not."""
 RECYCLED = 20_000
 """A worker is replaced after this many pages: the caches of the libraries it uses grow."""
+WAITING = 5
+"""A machine that has other things to do is given this many times as long by the clock."""
 GRACE = 1.0
 """Seconds for a process whose end of the line is closed to be gone."""
 TICK = 0.2
@@ -27,10 +29,15 @@ Result = Article | Reject
 
 @dataclass(slots=True)
 class Limits:
-    """What one page may take: seconds by the clock, and bytes of memory of the process that cleans it; 0: any."""
+    """What one page may take: seconds of the processor's time, or WAITING times as many by the clock, and bytes of
+    memory of the process that cleans it; 0: any."""
 
     seconds: float = 60.0
     memory: int = 4 << 30
+
+    def exceeded(self, used: float, passed: float) -> bool:
+        """Whether a page that has used so much of the processor, while so much time has passed, takes too long."""
+        return bool(self.seconds) and (used > self.seconds or passed > WAITING * self.seconds)
 
 
 @dataclass(slots=True, eq=False)
@@ -111,7 +118,7 @@ class _Pool:
         for connection in wait(list(by_connection), timeout=TICK):
             self._take(by_connection[connection])
         for worker in list(self._busy):
-            if self._limits.seconds and worker.seconds() > self._limits.seconds and not worker.connection.poll():
+            if self._limits.exceeded(*worker.seconds()) and not worker.connection.poll():
                 said = f"cleaning took more than {self._limits.seconds:g} seconds"
                 self._replace(worker, "too-slow", said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import signal
 import time
@@ -10,12 +11,18 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Protocol
 
 from unchrome.model import Article, Page, Reject
 
 START = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 """Forked after the rules are loaded, a worker has them at once."""
+
+
+UTIME = 11
+"""The place in `/proc/PID/stat`, behind the command's name and the state, of the time spent in the process; the time
+that the system spent for it comes next."""
 
 
 class Cleans(Protocol):
@@ -36,12 +43,12 @@ class Worker:
         theirs.close()
         self.pages: deque[Page] = deque()
         self.cleaned = 0
-        self._since = 0.0
+        self._since = (0.0, 0.0)
 
     def give(self, pages: Sequence[Page]) -> None:
         """Hand it more pages."""
         if not self.pages:
-            self._since = time.monotonic()
+            self._since = self._times()
         self.pages.extend(pages)
         with suppress(OSError):  # one that has died is found out when it is asked for results
             self.connection.send(list(pages))
@@ -54,12 +61,23 @@ class Worker:
             raise EOFError from error
         self.pages.popleft()
         self.cleaned += 1
-        self._since = time.monotonic()
+        self._since = self._times()
         return result
 
-    def seconds(self) -> float:
-        """How long it has been at its page."""
-        return time.monotonic() - self._since if self.pages else 0.0
+    def seconds(self) -> tuple[float, float]:
+        """How long it has been at its page: of the processor's time, and by the clock."""
+        if not self.pages:
+            return 0.0, 0.0
+        used, now = self._times()
+        return used - self._since[0], now - self._since[1]
+
+    def _times(self) -> tuple[float, float]:
+        now = time.monotonic()
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # not Linux, or gone
+            return now, now
+        return (int(fields[UTIME]) + int(fields[UTIME + 1])) / os.sysconf("SC_CLK_TCK"), now
 
     def stop(self, grace: float = 0.0) -> int | None:
         """End the process; gives the code that it ended with by itself, if it did within so many seconds."""
