@@ -64,8 +64,8 @@ def unreadable(name: str, why: str) -> Reject:
 
 
 def _read(name: str, handle: BinaryIO, kind: str | None, mapping: Mapping, max_bytes: int) -> Iterator[Page | Reject]:
-    stream = Stream(name, handle, max_bytes)
     try:
+        stream = Stream(name, handle, max_bytes)
         head = stream.peek()
         found = None if kind or by_beginning(head) else binary(head)
         if found:

@@ -8,7 +8,7 @@ import lzma
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from unchrome.source import zstd
 
@@ -16,13 +16,13 @@ from unchrome.source import zstd
 class Member(Protocol):
     """What unpacks one member: all four kinds do it alike."""
 
-    def decompress(self, content: bytes, /) -> bytes: ...
+    def decompress(self, content: bytes, /) -> bytes: ...  # noqa: D102 - as zlib has it
 
     @property
-    def eof(self) -> bool: ...
+    def eof(self) -> bool: ...  # noqa: D102
 
     @property
-    def unused_data(self) -> bytes: ...
+    def unused_data(self) -> bytes: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def recognise(head: bytes) -> Packing | None:
 class Unpacked(io.RawIOBase):
     """The plain bytes of compressed ones. Reading raises PackingError and MissingExtraError."""
 
-    def __init__(self, raw: io.BufferedReader, packing: Packing) -> None:
+    def __init__(self, raw: BinaryIO, packing: Packing) -> None:
         self.packing = packing
         self._raw = raw
         self._plain = memoryview(b"")
@@ -126,8 +126,10 @@ class Unpacked(io.RawIOBase):
 
     def _start(self, rest: bytes) -> None:
         """A new member begins with `rest`."""
-        self._member, self._rest = self.packing.member(), rest
-        self._recent, self._skip = b"", 1
+        self._member: Member = self.packing.member()
+        self._rest: bytes = rest
+        self._recent: bytes = b""
+        self._skip: int = 1
 
     def _holds(self, content: bytes, start: bytes) -> bool:
         member, plain = self.packing.member(), b""

@@ -25,7 +25,9 @@ def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
         raise MissingExtraError("Parquet", "pyarrow") from None
     name = stream.name
     if stream.file is None:
-        yield _broken(name, "Parquet is read from its end: give it as a file, not in a pipe and not compressed as a whole")
+        yield _broken(
+            name, "Parquet is read from its end: give it as a file, not in a pipe and not compressed as a whole"
+        )
         return
     try:
         table = ParquetFile(stream.file, pre_buffer=False, buffer_size=1 << 20)

@@ -1,4 +1,4 @@
-"""Bytes of one input, unpacked where they are compressed, read in lines or whole, never more of a page than the limit."""
+"""Bytes of one input, unpacked where they are compressed, read in lines or whole, no more of a page than the limit."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ class Stream:
         """
         if self._unpacked is None or not self._unpacked.resume(start):
             return False
+        self._handle.detach()
         self._handle = io.BufferedReader(self._unpacked, 1 << 16)
         return True
 

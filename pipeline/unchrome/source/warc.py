@@ -31,8 +31,11 @@ def read(stream: Stream, _mapping: Mapping) -> Iterator[Page | Reject]:
             yield _broken(where, frame.damage)
             continue
         record = _record(frame, "all")
-        kind = _kind(record) if record else None
-        if record is None or kind is None:
+        if record is None:
+            yield _broken(where, "its header cannot be read")
+            continue
+        kind = _kind(record)
+        if kind is None:
             continue
         if frame.size > stream.max_bytes:
             yield stream.too_large(where, frame.size)
@@ -46,7 +49,7 @@ def _broken(where: str, why: str) -> Reject:
 
 
 def _record(frame: Frame, decoded: str) -> Any:
-    """The record as fastwarc reads it; None where it is no WARC record that it knows, or its encoding is unknown."""
+    """The record as fastwarc reads it; None where it cannot. What has an encoding unknown to it stays as it is."""
     try:
         from fastwarc.warc import ArchiveIterator
     except ImportError:
