@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from unchrome.source.stream import Stream, StreamError
 
 BEGINNING = b"WARC/1."
-_NEXT = re.compile(rb"\r?\n(?=WARC/1\.[0-9]\r?\nWARC-|WARC/1\.[0-9]\r?\n[A-Za-z-]+:)")
+_NEXT = re.compile(rb"WARC/1\.[0-9]\r?\n[A-Za-z-]+:")
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.I | re.M)
 _HEAD = 1 << 16
 """A record's own header, or a line of it, is not longer than this."""
@@ -114,7 +114,7 @@ class _Cutter:
         """Put back what a damaged record has swallowed of the next ones."""
         found = _NEXT.search(block)
         if found:
-            self._put(block[found.end() :])
+            self._put(block[found.start() :])
         return found is not None
 
     def _line(self) -> bytes:

@@ -71,7 +71,10 @@ class Unpacked(io.RawIOBase):
         self.packing = packing
         self._raw = raw
         self._plain = memoryview(b"")
-        self._start(b"")
+        self._member = packing.member()
+        self._rest = b""
+        self._recent = b""
+        self._skip = 1
 
     def readable(self) -> bool:  # noqa: D102 - as io has it
         return True
@@ -126,10 +129,8 @@ class Unpacked(io.RawIOBase):
 
     def _start(self, rest: bytes) -> None:
         """A new member begins with `rest`."""
-        self._member: Member = self.packing.member()
-        self._rest: bytes = rest
-        self._recent: bytes = b""
-        self._skip: int = 1
+        self._member, self._rest = self.packing.member(), rest
+        self._recent, self._skip = b"", 1
 
     def _holds(self, content: bytes, start: bytes) -> bool:
         member, plain = self.packing.member(), b""
