@@ -43,7 +43,8 @@ def read(path: Path, content: bytes, limit: int = LIMIT) -> list[Page | Reject]:
 def record(number: int, block: bytes, kind: str = "response", type_: str = "application/http") -> bytes:
     head = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number:04}>\r\nWARC-Date: 2031-05-06T00:00:00Z"
-        f"\r\nWARC-Target-URI: https://a.example/{number}\r\nContent-Type: {type_}\r\nContent-Length: {len(block)}\r\n\r\n"
+        f"\r\nWARC-Target-URI: https://a.example/{number}\r\nContent-Type: {type_}"
+        f"\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return head.encode() + block + b"\r\n\r\n"
 
