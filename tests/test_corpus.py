@@ -110,6 +110,8 @@ def test_a_damaged_record_costs_itself(tmp_path: Path) -> None:
     assert ids(read(tmp_path / "x.warc.gz", b"".join([packed[0], second, *packed[2:]]))) == [
         "0001", "2", "0003", "0004", "0005"
     ]  # fmt: skip
+    first = packed[0][:20] + bytes(30) + packed[0][50:]
+    assert ids(read(tmp_path / "x.warc.gz", b"".join([first, *packed[1:]]))) == ["1", "0002", "0003", "0004", "0005"]
     for wrong in (cut, junk, longer, shorter):
         found = read(tmp_path / "x.warc", b"".join([records[0], wrong, *records[2:]]))
         assert ids(found) == ["0001", "2", "0003", "0004", "0005"]

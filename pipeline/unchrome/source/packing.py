@@ -75,12 +75,15 @@ class Unpacked(io.RawIOBase):
         self._rest = b""
         self._recent = b""
         self._skip = 1
+        self._error: PackingError | None = None
 
     def readable(self) -> bool:  # noqa: D102 - as io has it
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # noqa: D102 - as io has it
         while not self._plain:
+            if self._error:
+                raise self._error
             if not self._advance():
                 return 0
         count = min(len(buffer), len(self._plain))
@@ -90,7 +93,7 @@ class Unpacked(io.RawIOBase):
 
     def resume(self, start: bytes) -> bool:
         """After a PackingError: go on at the next member that holds bytes beginning with `start`, if there is one."""
-        self._plain = memoryview(b"")
+        self._plain, self._error = memoryview(b""), None
         ahead, magic = self._recent + self._rest, self.packing.magic
         while True:
             at = max(ahead.find(magic), 0)
@@ -111,15 +114,20 @@ class Unpacked(io.RawIOBase):
                 self._start(rest + self._rest)
             return bool(piece)
         if not piece:
-            raise PackingError(self.packing.name, "they end before the mark of their end")
+            return self._fail("they end before the mark of their end")
         self._recent = (self._recent + piece[self._skip :])[-2 * _PIECE :]
         self._skip = 0
         try:
             self._plain = memoryview(self._member.decompress(piece))
         except _DAMAGE as error:
-            raise PackingError(self.packing.name, str(error)) from None
+            return self._fail(str(error))
         if self._member.eof:
             self._rest = self._member.unused_data + self._rest
+        return True
+
+    def _fail(self, why: str) -> bool:
+        """From now on reading raises, until `resume` finds a way."""
+        self._error = PackingError(self.packing.name, why)
         return True
 
     def _take(self) -> bytes:

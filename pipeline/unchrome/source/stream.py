@@ -38,9 +38,11 @@ class Stream:
         """The input itself where its bytes may be read in any order."""
 
     def peek(self) -> bytes:
-        """The first bytes, which stay to be read."""
-        with _Guard(self):
+        """The first bytes, which stay to be read; none where they are damaged, which reading then says."""
+        try:
             return self._handle.peek(PEEK)[:PEEK]
+        except packing.PackingError:
+            return b""
 
     def read(self, size: int) -> bytes:
         """The next bytes, fewer only at the end."""
