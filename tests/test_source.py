@@ -120,7 +120,7 @@ def test_a_json_file_is_one_record_or_a_list(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"PK\x03\x04", "a ZIP archive"),
         (bytes(range(256)) * 4 + bytes(2000), "binary data"),
-        (b"WARC/1.0\r\n", "a WARC file"),
+        (b"WARC/0.18\r\n", "a WARC file of a version before 1.0"),
     ],
 )
 def test_binary_is_a_reject(tmp_path: Path, head: bytes, what: str) -> None:

@@ -39,6 +39,9 @@ class Kind(StrEnum):
     text = "text"
     jsonl = "jsonl"
     json = "json"
+    warc = "warc"
+    wet = "wet"
+    parquet = "parquet"
 
 
 class Preset(StrEnum):

@@ -11,14 +11,23 @@ from pathlib import Path
 from typing import BinaryIO
 
 from unchrome.model import Page, Reject
-from unchrome.source import files, html, json, jsonl, text
-from unchrome.source.kinds import binary, recognise
+from unchrome.source import files, html, json, jsonl, parquet, text, warc
+from unchrome.source.extra import MissingExtraError
+from unchrome.source.kinds import binary, by_beginning, recognise
 from unchrome.source.mapping import Mapping
 from unchrome.source.stream import Stream, StreamError
 
 Reader = Callable[[Stream, Mapping], Iterator[Page | Reject]]
 
-READERS: dict[str, Reader] = {"html": html.read, "text": text.read, "jsonl": jsonl.read, "json": json.read}
+READERS: dict[str, Reader] = {
+    "html": html.read,
+    "text": text.read,
+    "jsonl": jsonl.read,
+    "json": json.read,
+    "warc": warc.read,
+    "wet": warc.read,
+    "parquet": parquet.read,
+}
 
 STDIN = "stdin"
 
@@ -55,13 +64,15 @@ def unreadable(name: str, why: str) -> Reject:
 
 
 def _read(name: str, handle: BinaryIO, kind: str | None, mapping: Mapping, max_bytes: int) -> Iterator[Page | Reject]:
-    stream = Stream(name, handle, max_bytes)
     try:
+        stream = Stream(name, handle, max_bytes)
         head = stream.peek()
-        found = None if kind else binary(head)
+        found = None if kind or by_beginning(head) else binary(head)
         if found:
-            yield Reject(name, name, "source", "binary", f"this is {found}, not HTML, text or JSON")
+            yield Reject(name, name, "source", "binary", f"this is {found}, which is not read")
             return
         yield from READERS[kind or recognise(name, head)](stream, mapping)
     except StreamError as error:
         yield Reject(f"{name}#{error.at}", name, "source", "broken", str(error))
+    except MissingExtraError as error:
+        yield unreadable(name, str(error))

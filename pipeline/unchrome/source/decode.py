@@ -19,6 +19,17 @@ _FOREIGN_SHARE = 0.2
 """Fewer bytes than this outside ASCII is text in Latin letters, taken for Windows-1252: to tell it from its Central
 European or Baltic cousins by a few letters is to guess, and the guess is wrong for French and English too often."""
 _SAMPLE = 65_536
+_AS_BROWSERS_DO = {
+    "ascii": _LAST_RESORT,
+    "iso8859-1": _LAST_RESORT,
+    "cp1252": _LAST_RESORT,
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""What pages that state these encodings are in: a larger one of the same family."""
+_NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"}
 
 
 def decode(content: bytes) -> str:
@@ -29,6 +40,22 @@ def decode(content: bytes) -> str:
 def chosen_encoding(content: bytes) -> str:
     """The encoding to decode with: the first of mark, UTF-8, detection and last resort that gives the bytes back."""
     return next(name for name in _candidates(content) if _gives_back(name, content))
+
+
+def stated(content: bytes, charset: str) -> str | None:
+    """The text of bytes that came with the word that they are in this charset; None where they are not.
+
+    A byte-order mark is believed before the word is, as browsers do.
+    """
+    import ftfy.bad_codecs  # noqa: F401 - registers the last resort
+
+    try:
+        name = codecs.lookup(charset).name
+        if name in _NO_CHARSETS or content.startswith((codecs.BOM_UTF8, *(mark for mark, _ in _MARKS))):
+            return None
+        return content.decode(_AS_BROWSERS_DO.get(name, name))
+    except (UnicodeError, LookupError, ValueError):
+        return None
 
 
 def _candidates(content: bytes) -> Iterator[str]:

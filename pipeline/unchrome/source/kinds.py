@@ -7,6 +7,8 @@ from pathlib import PurePath
 
 import orjson
 
+from unchrome.source import packing
+
 SUFFIXES = {
     ".html": "html",
     ".htm": "html",
@@ -16,20 +18,22 @@ SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "json",
+    ".warc": "warc",
+    ".wet": "wet",
+    ".parquet": "parquet",
 }
 
+_BEGINNINGS = ((b"WARC/1.", "warc"), (b"PAR1", "parquet"))
+"""First bytes that leave no doubt, whatever the name says."""
+
 _MAGIC = (
-    (b"\x1f\x8b", "gzip inside gzip"),
+    *((kind.magic, f"{kind.name} inside other compression") for kind in packing.PACKINGS),
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
-    (b"BZh", "bzip2-compressed"),
-    (b"\xfd7zXZ\x00", "xz-compressed"),
-    (b"PAR1", "Parquet"),
-    (b"WARC/", "a WARC file"),
+    (b"WARC/", "a WARC file of a version before 1.0"),
     (b"\x7fELF", "a program"),
 )
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -48,16 +52,18 @@ NUL_SHARE, CONTROL_SHARE = 0.1, 0.02
 def suffix(name: str) -> str:
     """The suffix that tells the kind: `.jsonl` for both `x.jsonl` and `x.jsonl.gz`."""
     path = PurePath(name.lower())
-    return PurePath(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    return PurePath(path.stem).suffix if path.suffix in packing.SUFFIXES else path.suffix
 
 
 def recognise(name: str, head: bytes) -> str:
-    """The kind of an input: `html`, `text`, `jsonl` or `json`. The name has the word, then the first bytes.
+    """The kind of an input. The name has the word, then the first bytes; those of WARC and Parquet come before it.
 
     Many files called `.json` hold JSON lines, so there the first bytes decide; and a whole HTML page is HTML under the
     name of a text too.
     """
     by_name = SUFFIXES.get(suffix(name))
+    if kind := by_beginning(head):
+        return by_name if by_name == "wet" else kind
     start = head.decode("utf-8-sig", "replace").lstrip()
     if by_name == "text" and re.match(r"<(?:!doctype html|html)\b", start, re.IGNORECASE):
         return "html"
@@ -68,6 +74,11 @@ def recognise(name: str, head: bytes) -> str:
     if start.startswith("{"):
         return "jsonl" if _first_line_is_whole(start) else "json"
     return "json" if by_name or re.match(r"\[\s*\{", start) else "text"
+
+
+def by_beginning(head: bytes) -> str | None:
+    """The kind of an input whose first bytes leave no doubt."""
+    return next((kind for magic, kind in _BEGINNINGS if head.startswith(magic)), None)
 
 
 def _first_line_is_whole(start: str) -> bool:

@@ -1,14 +1,13 @@
-"""Bytes of one input, gunzipped where they are gzip, read in lines or whole, never more of a page than the limit."""
+"""Bytes of one input, unpacked where they are compressed, read in lines or whole, no more of a page than the limit."""
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from unchrome.model import Reject
+from unchrome.source import packing
 
 PEEK = 2048
 
@@ -22,30 +21,56 @@ class StreamError(Exception):
 
 
 class Stream:
-    """One input: its name, and its bytes."""
+    """One input: its name, its bytes, and `at`, the number of the page that is being read, from 1.
+
+    Reading raises StreamError, and MissingExtraError where the compression takes a package that is not installed.
+    """
 
     def __init__(self, name: str, handle: BinaryIO, max_bytes: int) -> None:
         self.name = name
         self.max_bytes = max_bytes
+        self.at = 1
         raw = io.BufferedReader(cast(io.RawIOBase, _Raw(handle)), 1 << 16)
-        zipped = raw.peek(2)[:2] == b"\x1f\x8b"
-        self._handle: BinaryIO = (
-            io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw)), 1 << 16) if zipped else raw
-        )
-        self._page = 1
+        kind = packing.recognise(raw.peek(packing.MAGIC)[: packing.MAGIC])
+        self._unpacked = packing.Unpacked(raw, kind) if kind else None
+        self._handle = io.BufferedReader(self._unpacked, 1 << 16) if self._unpacked else raw
+        self.file = handle if not kind and handle.seekable() else None
+        """The input itself where its bytes may be read in any order."""
 
     def peek(self) -> bytes:
-        """The first bytes, which stay to be read."""
+        """The first bytes, which stay to be read; none where they are damaged, which reading then says."""
+        try:
+            return self._handle.peek(PEEK)[:PEEK]
+        except packing.PackingError:
+            return b""
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, fewer only at the end."""
         with _Guard(self):
-            return cast(io.BufferedReader, self._handle).peek(PEEK)[:PEEK]
+            return self._handle.read(size)
+
+    def readline(self, size: int) -> bytes:
+        """The next line with its break, or so many bytes of it."""
+        with _Guard(self):
+            return self._handle.readline(size)
+
+    def resume(self, start: bytes) -> bool:
+        """After a StreamError: go on where the compressed bytes next hold something that begins with `start`.
+
+        False where they do not.
+        """
+        if self._unpacked is None or not self._unpacked.resume(start):
+            return False
+        self._handle.detach()
+        self._handle = io.BufferedReader(self._unpacked, 1 << 16)
+        return True
 
     def whole(self) -> bytes | Reject:
         """All bytes, or the reject of an input that is larger than the limit, with its size."""
-        with _Guard(self):
-            content = self._handle.read(self.max_bytes + 1)
-            size = len(content)
-            while size > self.max_bytes and (more := len(self._handle.read(1 << 20))):
-                size += more
+        content = self.read(self.max_bytes + 1)
+        size = len(content)
+        while size > self.max_bytes and (more := len(self.read(1 << 20))):
+            size += more
         return content if size <= self.max_bytes else self.too_large(self.name, size)
 
     def too_large(self, where: str, size: int) -> Reject:
@@ -55,20 +80,16 @@ class Stream:
 
     def lines(self) -> Iterator[tuple[int, bytes, int]]:
         """Each line: its number from 1, its bytes up to the limit without the line break, and its size."""
-        while True:
-            with _Guard(self):
-                line = self._handle.readline(self.max_bytes + 2)
-                if not line:
-                    return
-                size = len(line)
-                last = line
-                while size > self.max_bytes and not last.endswith(b"\n"):
-                    last = self._handle.readline(1 << 20)
-                    if not last:
-                        break
-                    size += len(last)
-            yield self._page, line[: self.max_bytes + 1].rstrip(b"\r\n"), size
-            self._page += 1
+        while line := self.readline(self.max_bytes + 2):
+            size = len(line)
+            last = line
+            while size > self.max_bytes and not last.endswith(b"\n"):
+                last = self.readline(1 << 20)
+                if not last:
+                    break
+                size += len(last)
+            yield self.at, line[: self.max_bytes + 1].rstrip(b"\r\n"), size
+            self.at += 1
 
 
 class _Raw(io.RawIOBase):
@@ -87,7 +108,7 @@ class _Raw(io.RawIOBase):
 
 
 class _Guard:
-    """Turns what gzip raises about damaged bytes into a StreamError that says which page it was."""
+    """Turns what unpacking raises about damaged bytes into a StreamError that says which page it was."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
@@ -95,6 +116,6 @@ class _Guard:
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error):
-            page = self._stream._page
-            raise StreamError(page, f"the gzip data ends or breaks in record {page:,}: {error}") from None
+        if isinstance(error, packing.PackingError):
+            at, kind = self._stream.at, error.kind
+            raise StreamError(at, f"the {kind} data ends or breaks in record {at:,}: {error}") from None
