@@ -81,6 +81,12 @@ def test_an_iso_date_is_itself(moment: object) -> None:
         ("Autor: Ada Holt", ["Ada Holt"]),
         ("Ada Holt USA TODAY", ["Ada Holt"]),
         ("", []),
+        ("By Ada Holt, Harbor Life Reporter", ["Ada Holt"]),
+        ("Ada Holt, Chief Tide Officer and Head of Ferries", ["Ada Holt"]),
+        ("Mon", []),
+        ("db", []),
+        ("Monica", ["Monica"]),
+        ("Satoshi", ["Satoshi"]),
     ],
 )
 def test_names(words: str, names: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 Extracted news, JSON lines in, articles and ledger out, one process. DATA is the folder of labelled pages; without it
 the text is made up. Every row is run as whole processes, in turn with all others, over all records and over every
-other one; what is printed is CPU time: of a record, the median of the difference over half the records, also in units of
+other one; what is printed is CPU time: of a record, the median of the difference over half of them, also in units of
 the floor, which is orjson decoding and encoding the same records; and what a run costs before its first record.
 `--peers` names a Python that has datatrove; without it, and without jq, their rows are left out.
 

@@ -25,14 +25,25 @@ _TRAILING = re.compile(
     r"|(?:the )?associated press|usa today)$",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"\b(?:officer|reporter|correspondent|editor|columnist|contributor|director|producer|professor|manager)$"
+    r"|^(?:head|director|president|professor|chair|dean) of\b",
+    re.IGNORECASE,
+)
+"""What a person is, where the person was named before."""
+_NO_NAME = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?$|(?-i:[a-z]{1,3})$", re.IGNORECASE
+)
+"""A day of the week, or a word too short for a name."""
 _BRACKETED = re.compile(r"\s*\([^)]*\)$")
 _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
 
 
 def people(words: str) -> list[str]:
     """The names in a byline, in order, each once: `BY MJ LEE AND KEVIN LIPTAK` gives `MJ Lee`, `Kevin Liptak`."""
-    names = (_name(part) for part in _BETWEEN.split(_LEAD.sub("", words.strip())))
-    return list(dict.fromkeys(name for name in names if name and not _is_outlet(name)))
+    first, *others = _BETWEEN.split(_LEAD.sub("", words.strip()))
+    names = map(_name, [first, *(part for part in others if not _ROLE.search(part))])
+    return list(dict.fromkeys(name for name in names if name and not _is_outlet(name) and not _NO_NAME.match(name)))
 
 
 def recase(words: str) -> str:
