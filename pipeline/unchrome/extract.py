@@ -40,20 +40,18 @@ def _from_text(page: Page) -> Draft | Reject:
 
 
 def _from_html(page: Page, how: Extract) -> Draft | Reject:
-    from trafilatura.utils import load_html
-
-    tree = load_html(page.content)
+    tree = _tree(page.content) if how.by == "layout" else _tree_of_witness(page.content)
     if tree is None:
         return _reject(page, "no-html", "this is no HTML that can be parsed")
     page.url = page.url or metadata.address(tree)
-    kept = _kept(tree, page.url, how.lean)
+    kept = None if how.by == "layout" else _kept(tree, page.url, how.lean)
     head = metadata.read(tree)
     stated = metadata.stated(head, tree, page.url)
-    if not stated.keys() >= READ:
+    if kept is not None and not stated.keys() >= READ:
         stated = _read(tree, page.url) | stated
     strip(tree)
     visible = seen(tree)
-    if _is_unseen(kept, visible):
+    if kept and _is_unseen(kept, visible):
         draft = _draft(page, kept, "")
     elif visible:
         draft = _of_lines(page, visible, _known(head, stated, kept), how)
@@ -62,6 +60,32 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     if isinstance(draft, Draft):
         fields.merge(draft.fields, stated)
     return draft
+
+
+def _tree_of_witness(content: str | bytes) -> Any:
+    from trafilatura.utils import load_html
+
+    return load_html(content)
+
+
+def _tree(content: str | bytes) -> Any:
+    """The tree of a page: UTF-8 where it is, or else in what the page states."""
+    from lxml import etree, html
+
+    raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    encoding = "utf-8" if isinstance(content, str) or _is_utf8(raw) else None
+    try:
+        return html.document_fromstring(raw, parser=html.HTMLParser(encoding=encoding, huge_tree=True))
+    except etree.ParserError:
+        return None
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _kept(tree: Any, url: str, lean: str) -> str:
@@ -92,9 +116,10 @@ def _read(tree: Any, url: str) -> dict[str, Any]:
     return {name: value for name, value in read.items() if value}
 
 
-def _known(head: metadata.Head, stated: dict[str, Any], kept: str) -> evidence.Known:
+def _known(head: metadata.Head, stated: dict[str, Any], kept: str | None) -> evidence.Known:
+    lines_kept = None if kept is None else kept.split("\n")
     return evidence.known(
-        stated.get("title") or "", head.descriptions, stated.get("authors") or (), head.body, kept.split("\n")
+        stated.get("title") or "", head.descriptions, stated.get("authors") or (), head.body, lines_kept
     )
 
 

@@ -19,7 +19,7 @@ from unchrome.yamlfile import Node, did_you_mean, read
 
 PLAN_KEYS = ("about", "extract", "stages")
 EXTRACT_KEYS = ("with", "lean", "weights", "least", "max_bytes")
-EXTRACTORS = ("trafilatura",)
+EXTRACTORS = ("trafilatura", "layout")
 LEANS = ("recall", "balanced", "precision")
 RULED = ("lift", "chrome", "trim")
 
@@ -30,10 +30,12 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """How a page becomes lines: which way the other extractor leans, what the evidence about a line is worth, how
-    likely a line must be to be taken (0 to 1), and the largest page, in bytes or characters."""
+    """How a page becomes lines: `by` its layout with trafilatura as a witness, which leans one way, or by its layout
+    alone; what the evidence about a line is worth, how likely a line must be to be taken (0 to 1), and the largest
+    page, in bytes or characters."""
 
     weights: Weights
+    by: str = EXTRACTORS[0]
     lean: str = "recall"
     least: float = 0.03
     max_bytes: int = 20_000_000
@@ -166,10 +168,9 @@ def _extract(node: Node | None) -> Extract:
     if node is None:
         return default
     fields = node.mapping("'extract'", EXTRACT_KEYS)
-    if "with" in fields:
-        fields["with"].choice("'with'", EXTRACTORS)
     return Extract(
         default.weights,
+        by=fields["with"].choice("'with'", EXTRACTORS) if "with" in fields else default.by,
         least=fields["least"].share("'least'") if "least" in fields else default.least,
         lean=fields["lean"].choice("'lean'", LEANS) if "lean" in fields else default.lean,
         max_bytes=fields["max_bytes"].whole("'max_bytes'") if "max_bytes" in fields else default.max_bytes,

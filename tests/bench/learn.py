@@ -1,4 +1,4 @@
-"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|text [OUT]`, with lightgbm and
+"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|fast|text [OUT]`, with lightgbm and
 scikit-learn.
 
 DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file, by default the one in
@@ -122,7 +122,12 @@ class Kind:
 
 
 STRETCHES = frozenset({"stretch", "stretch_off", "stretch_share", "early", "early_off"})
-KINDS = {"html": Kind("html", "article", 4, False, STRETCHES), "text": Kind("text", "wet", 2, True)}
+WITNESS = frozenset({"kept", "kept_above", "kept_below"})
+KINDS = {
+    "html": Kind("html", "article", 4, False, STRETCHES),
+    "fast": Kind("fast", "fast", 4, False, STRETCHES | WITNESS),
+    "text": Kind("text", "wet", 2, True),
+}
 
 
 @cache
@@ -289,7 +294,7 @@ def written(kind: Kind, names: dict[str, float], *scales: dict[str, Any]) -> str
     """The weights file."""
     lines = [
         "about: What the evidence about a line is worth, by tests/bench/learn.py; 0 is the usual body line.",
-        f"of: {kind.name}",
+        f"of: {'text' if kind.name == 'text' else 'html'}",
         "names:" if names else "names: {}",
         *(f"  {json.dumps(word)}: {worth}" for word, worth in names.items()),
     ]
@@ -308,7 +313,8 @@ def plan_with(kind: Kind, weights: Path, folder: Path, **extract_options: float)
     text = (rules_dir() / f"{kind.plan}.yaml").read_text(encoding="utf-8")
     options = "".join(f", {name}: {value}" for name, value in extract_options.items())
     text = text.replace("extract: {", f"extract: {{weights: {weights.name}{options}, ")
-    text = text.replace("region: {", f"region: {{weights: {weights.name}, ").replace(", weights: weights/text", "")
+    text = text.replace(f", weights: weights/{kind.name}", "")
+    text = text.replace("region: {", f"region: {{weights: {weights.name}, ")
     path = folder / f"plan-{weights.name}"
     path.write_text(text, encoding="utf-8")
     return path
@@ -334,8 +340,9 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
         job = partial(measured, kind, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
         alone = Data(pool.map(job, todo, chunksize=4))
         print(f"{len(alone.pages)} pages, {len(alone.y)} lines", flush=True)
-        names = learn_names(alone) if kind.name == "html" else {}
-        own = {k: learn_scale(alone, alone.columns, alone.fold != k) for k in range(FOLDS)}
+        names = {} if kind.name == "text" else learn_names(alone)
+        alone_columns = [column for column in alone.columns if column not in kind.without]
+        own = {k: learn_scale(alone, alone_columns, alone.fold != k) for k in range(FOLDS)}
         first = {k: plan_with(kind, save(f"own{k}", names, own[k]), folder) for k in range(FOLDS)}
         among = Data(pool.map(partial(measured, kind, first, data, doubt, True), todo, chunksize=4))
         print(f"{len(among.pages)} pages, {len(among.y)} lines among others", flush=True)
@@ -343,7 +350,7 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
         columns = [column for column in columns if column not in kind.without]
         around = {k: learn_scale(among, columns, among.fold != k) for k in range(FOLDS)}
         second = {k: plan_with(kind, save(f"both{k}", names, own[k], around[k]), folder) for k in range(FOLDS)}
-        scales = [(alone, alone.columns), (among, columns)]
+        scales = [(alone, alone_columns), (among, columns)]
         if kind.twice:
             later = Data(pool.map(partial(measured, kind, second, data, doubt, True), todo, chunksize=4))
             scales.append((later, columns))
