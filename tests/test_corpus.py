@@ -87,7 +87,7 @@ def test_html_responses_are_pages_and_other_records_are_none(tmp_path: Path, pac
         (f"{HTML}; charset=ISO-8859-1", b"<p>caf\xe9 \x93x\x94", "<p>café “x”"),
         (f"{HTML}; charset=utf-8", b"<p>caf\xe9", b"<p>caf\xe9"),
         (f"{HTML}; charset=nonsense", b"<p>x", b"<p>x"),
-        (f"{HTML}\r\nContent-Encoding: gzip", gzip.compress(b"<p>x"), b"<p>x"),
+        (f"{HTML}\r\nContent-Encoding: gzip", gzip.compress(b"<p>x", mtime=0), b"<p>x"),
         (f"{HTML}\r\nContent-Encoding: gzip", b"<html><p>stored as decoded", b"<html><p>stored as decoded"),
         (f"{HTML}\r\nTransfer-Encoding: chunked", b"4\r\n<p>x\r\n2\r\nyz\r\n0\r\n\r\n", b"<p>xyz"),
     ],
@@ -102,7 +102,7 @@ def test_charset_and_encoding_are_those_of_the_http_header(
 
 def test_a_damaged_record_costs_itself(tmp_path: Path) -> None:
     records = [response(number) for number in range(1, 6)]
-    packed = [gzip.compress(item) for item in records]
+    packed = [gzip.compress(item, mtime=0) for item in records]
     second = packed[1][:900] + bytes(30) + packed[1][930:]
     cut, junk = records[1][:1500], b"neither head nor tail\r\n" * 9
     longer = records[1].replace(b"Content-Length: ", b"Content-Length: 9")
@@ -167,7 +167,7 @@ def test_rows_of_parquet_are_records(tmp_path: Path) -> None:
     assert isinstance(first, Page)
     assert (first.content, first.where) == ("Text 0", f"{tmp_path / 'x.parquet'}:1")
     assert first.metadata == {"raw": "x", "at": "1970-01-01 00:00:00.000000001"}
-    for damaged in (content[:-100], gzip.compress(content)):
+    for damaged in (content[:-100], gzip.compress(content, mtime=0)):
         (reject,) = read(tmp_path / "x.parquet", damaged)
         assert isinstance(reject, Reject)
         assert reject.reason == "broken"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unchrome import shape
-from unchrome.literals import needed, rate
+from unchrome.literals import needed
+from unchrome.rarity import rate
 from unchrome.rule import compile_pattern
 
 

@@ -64,8 +64,8 @@ class Page:
 class Mark:
     """One thing done to one line: the row of the ledger.
 
-    `start` and `stop` are character offsets into the extracted text. `after` is None when the line is gone
-    altogether, together with its line break. `fields` is what was moved or copied into the article's fields.
+    `start` and `stop` are character offsets into the extracted text. `after` is None when the line is gone, with its
+    line break. `fields` is what was moved or copied into the article's fields.
     """
 
     line: int
