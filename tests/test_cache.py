@@ -41,3 +41,12 @@ def test_a_folder_that_cannot_be_written_is_done_without(cache: Path) -> None:
     cache.parent.mkdir()
     cache.write_text("a file in the way")
     assert remembered(["a"], lambda: ["good"]) == ["good"]
+
+
+def test_where_there_is_no_home_it_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert remembered(["a"], lambda: ["good"]) == ["good"]

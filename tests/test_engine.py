@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,50 @@ def test_workers_killed_at_random_lose_and_double_nothing() -> None:
 def test_memory_is_bounded() -> None:
     """The real cleaner turns what it cannot allocate into a reject; a stranger to it ends its worker."""
     assert outcomes(["p-0", "eat-1", "p-2"], limits=Limits(memory=1 << 30)) == ["p-0", "eat-1: worker-died", "p-2"]
+
+
+def test_a_page_that_cannot_be_sent_is_a_reject() -> None:
+    deep: dict[str, object] = {}
+    for _ in range(5000):
+        deep = {"in": deep}
+    todo = [page("p-0"), Page("p-1", "text", "x", "p-1", metadata=deep), page("p-2")]
+    found = [item["id"] if isinstance(item, Article) else f"{item.id}: {item.reason}" for item in run(Odd(), todo, 1)]
+    assert found == ["p-0", "p-1: unsendable", "p-2"]
+
+
+def test_a_page_too_large_for_a_worker_is_the_only_one_it_costs() -> None:
+    todo = [page("p-0"), page("p-1"), Page("p-2", "text", "x" * (700 << 20), "p-2"), page("p-3")]
+    found = list(run(Odd(), todo, 1, Limits(memory=1 << 30)))
+    assert [isinstance(item, Article) for item in found] == [True, True, False, True]
+
+
+def test_an_idle_worker_that_died_costs_no_page() -> None:
+    def pages() -> Iterator[Page]:
+        yield from (page(f"p-{at}") for at in range(local.BATCH_PAGES))
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        yield from (page(f"q-{at}") for at in range(local.BATCH_PAGES))
+
+    results = run(Odd(), pages(), 1)
+    assert all(isinstance(item, Article) for item in results)
+
+
+def test_what_was_read_before_the_source_failed_is_given_first() -> None:
+    def pages() -> Iterator[Page]:
+        yield from (page(f"p-{at}") for at in range(40))
+        raise OSError("the disk is gone")
+
+    results = run(Odd(), pages(), 2)
+    assert [item["id"] for item in islice(results, 40) if isinstance(item, Article)] == [f"p-{at}" for at in range(40)]
+    with pytest.raises(OSError, match="disk"):
+        next(results)
+
+
+def test_a_tighter_bound_on_memory_is_left_as_it_is() -> None:
+    command = f"ulimit -v 3500000; {sys.executable} -m unchrome clean --quiet --kind text --workers 1"
+    done = subprocess.run(["bash", "-c", command], input=PROSE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_rejects_of_the_source_keep_their_place() -> None:

@@ -26,10 +26,12 @@ def remembered(made_of: Sequence[str | bytes], make: Callable[[], Any]) -> Any:
     """What `make` gives, something JSON can hold, or what it gave before from the same texts."""
     try:
         path = folder() / f"{_digest(made_of)}.json"
+    except RuntimeError:  # there is no home
+        return make()
+    with contextlib.suppress(OSError, orjson.JSONDecodeError):
         return orjson.loads(path.read_bytes())
-    except (OSError, RuntimeError, orjson.JSONDecodeError):
-        found = make()
-    with contextlib.suppress(OSError, RuntimeError):
+    found = make()
+    with contextlib.suppress(OSError):
         _write(path, orjson.dumps(found))
     return found
 

@@ -15,8 +15,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import unidata_version
 
-from unchrome import beginnings, rarity
+from unchrome import beginnings, rarity, shape
 from unchrome.beginnings import ANY_ONE, ANYTHING, NOTHING, Known, either, few, in_turn, some
 from unchrome.cache import remembered
 from unchrome.rarity import rate
@@ -60,8 +61,9 @@ def needed(pattern: str) -> Needed:
 
 def all_needed(patterns: Sequence[str]) -> list[Needed]:
     """The same for many patterns, which takes some milliseconds each: remembered between runs."""
+    made_by = (__file__, beginnings.__file__, rarity.__file__, shape.__file__)
     rows = remembered(
-        [*(Path(file).read_bytes() for file in (__file__, beginnings.__file__, rarity.__file__)), *patterns],
+        [*(Path(file).read_bytes() for file in made_by), unidata_version, *patterns],
         lambda: [(texts and sorted(texts), *rest) for texts, *rest in map(needed, patterns)],
     )
     return [Needed(*row) for row in rows]

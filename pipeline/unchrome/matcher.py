@@ -22,6 +22,8 @@ from unchrome.texts import Texts
 OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
 """A pattern is open where its texts begin at more than this share of the characters of ordinary text; where it looks at
 one end of the page only it is cheap to ask, and open sooner."""
+GROWTH = 4
+"""Lines beyond the head or the tail that open rules are asked about too: it grows into them as lines go."""
 REMEMBERED_LINES = 50_000
 REMEMBERED_LENGTH = 120
 """Short lines recur over the pages of a corpus; what was found in these many is kept, up to this length."""
@@ -75,10 +77,11 @@ class Matcher:
                 for number in line.found:
                     found[number].append(at)
         for where, patterns in self._index.open.items():
-            for at in draft.ends.region(where):
+            region = draft.ends.region(where)
+            for at in range(max(0, region.start - GROWTH), min(len(lines), region.stop + GROWTH)):
                 if lines[at].mark is None:
                     for number in patterns.find(lines[at]):
-                        found[number].append(at)
+                        found[number] = sorted({*found[number], at})
         return found
 
     @cached_property
@@ -140,5 +143,7 @@ class _Patterns:
         if len(bare) > self._longest:
             return ()
         if self not in line.opened:
-            line.opened[self] = {self._owners[at] for at in self._set.Match(bare) or ()}
+            line.opened[self] = {
+                self._owners[at] for at in self._set.Match(bare.encode("utf-8", "surrogatepass")) or ()
+            }
         return line.opened[self]

@@ -228,7 +228,10 @@ class Draft:
             fields,
         )
         line.edits = record(line.edits, Edit(mark.start, mark.stop, mark.before, now))
+        was_body = line.body
         line.rewrite(text)
+        if line.body != was_body:
+            self.ends = Ends(self.lines, self.marks)
         self.marks.append(mark)
 
     def copy(

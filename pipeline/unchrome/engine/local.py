@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 
-from unchrome.engine.worker import Cleans, Worker
+from unchrome.engine.worker import Cleans, UnsendableError, Worker, unsendable
 from unchrome.model import Article, Page, Reject
 
 BATCH_PAGES, BATCH_BYTES = 32, 1 << 18
@@ -88,29 +88,52 @@ class _Pool:
 
     def run(self, batches: Iterator[_Batch]) -> Iterator[Result]:
         waiting: deque[_Batch] = deque()
+        failure: Exception | None = None
         more = True
         while more or waiting:
             while more and len(self._busy) < self._count and len(waiting) < AHEAD * self._count:
-                batch = next(batches, None)
+                try:
+                    batch = next(batches, None)
+                except Exception as error:  # noqa: BLE001 - raised below, once what was read before is given
+                    batch, failure = None, error
                 more = batch is not None
                 if batch is not None:
                     waiting.append(batch)
-                    self._start(batch)
+                    self._start(batch, batch.pages())
             while waiting and waiting[0].done:
                 yield from waiting.popleft().ordered()
             if self._busy:
                 self._watch()
+        if failure is not None:
+            raise failure
 
     def stop(self) -> None:
         """End all workers."""
         for worker in [*self._busy, *self._idle]:
             worker.stop()
 
-    def _start(self, batch: _Batch) -> None:
-        if not batch.done:
-            worker = self._idle.pop() if self._idle else Worker(self._cleaner, self._limits.memory)
-            worker.give(batch.pages())
+    def _start(self, batch: _Batch, pages: list[Page]) -> None:
+        """Have a worker clean these pages, the next of the batch; a page that cannot be sent is a reject."""
+        while pages:
+            worker = self._worker()
+            try:
+                worker.give(pages)
+            except UnsendableError as error:
+                batch.put(unsendable(pages[0], str(error)))
+                pages = pages[1:]
+                worker.pages.clear()
+                self._idle.append(worker)
+                continue
             self._busy[worker] = batch
+            return
+
+    def _worker(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.has_died:
+                return worker
+            worker.stop()
+        return Worker(self._cleaner, self._limits.memory)
 
     def _watch(self) -> None:
         """Take what has come from the workers, and end those that have been at a page for too long."""
@@ -129,12 +152,24 @@ class _Pool:
         except EOFError:
             self._replace(worker, "worker-died", "the process that cleaned it ended")
             return
-        if not worker.pages:
+        if worker.pages:
+            self._go_on(worker, batch)
+            return
+        del self._busy[worker]
+        if worker.cleaned < RECYCLED:
+            self._idle.append(worker)
+        else:
+            worker.stop()
+
+    def _go_on(self, worker: Worker, batch: _Batch) -> None:
+        try:
+            worker.send()
+        except UnsendableError:
             del self._busy[worker]
-            if worker.cleaned < RECYCLED:
-                self._idle.append(worker)
-            else:
-                worker.stop()
+            pages = list(worker.pages)
+            worker.pages.clear()
+            self._idle.append(worker)
+            self._start(batch, pages)
 
     def _replace(self, worker: Worker, reason: str, detail: str) -> None:
         """The page that the worker was at is a reject; a new worker goes on with the others."""
@@ -143,20 +178,23 @@ class _Pool:
         if reason == "worker-died" and code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
         batch.put(Reject(page.id, page.where, "engine", reason, detail, page.url))
-        if worker.pages:
-            fresh = Worker(self._cleaner, self._limits.memory)
-            fresh.give(list(worker.pages))
-            self._busy[fresh] = batch
+        self._start(batch, list(worker.pages))
 
 
 def _batches(pages: Iterable[Page | Reject]) -> Iterator[_Batch]:
+    """The pages in batches; what was read before the source failed comes first."""
     items: list[Page | Reject] = []
     size = 0
-    for page in pages:
-        items.append(page)
-        size += len(page.content) if isinstance(page, Page) else 0
-        if len(items) >= BATCH_PAGES or size >= BATCH_BYTES:
+    try:
+        for page in pages:
+            items.append(page)
+            size += len(page.content) if isinstance(page, Page) else 0
+            if len(items) >= BATCH_PAGES or size >= BATCH_BYTES:
+                yield _Batch(items)
+                items, size = [], 0
+    except Exception:
+        if items:
             yield _Batch(items)
-            items, size = [], 0
+        raise
     if items:
         yield _Batch(items)

@@ -32,6 +32,10 @@ class Cleans(Protocol):
         """The article of a page, or the reject that says why there is none."""
 
 
+class UnsendableError(ValueError):
+    """The page cannot be sent to another process."""
+
+
 class Worker:
     """One process and the pages it has in hand; the first of them is the one it is at. `cleaned` counts the others."""
 
@@ -46,12 +50,25 @@ class Worker:
         self._since = (0.0, 0.0)
 
     def give(self, pages: Sequence[Page]) -> None:
-        """Hand it more pages."""
-        if not self.pages:
-            self._since = self._times()
+        """Hand it pages, when it has none. Raises UnsendableError as `send` does."""
         self.pages.extend(pages)
-        with suppress(OSError):  # one that has died is found out when it is asked for results
-            self.connection.send(list(pages))
+        self.send()
+
+    def send(self) -> None:
+        """Send the page it is to be at: one at a time, so that neither side waits while the other does, and so that a
+        page too large for its memory is the page it is at. Raises UnsendableError."""
+        self._since = self._times()
+        try:
+            self.connection.send(self.pages[0])
+        except OSError:
+            pass  # it has died, which is found out when it is asked for the result
+        except Exception as error:  # noqa: BLE001 - whatever pickling says of it
+            raise UnsendableError(f"{type(error).__name__}: {error}") from None
+
+    @property
+    def has_died(self) -> bool:
+        """Whether it is gone, of one that has no pages."""
+        return bool(self.connection.poll())
 
     def take(self) -> Article | Reject:
         """The result of the page it is at, once there is one. Raises EOFError where it has died."""
@@ -61,7 +78,6 @@ class Worker:
             raise EOFError from error
         self.pages.popleft()
         self.cleaned += 1
-        self._since = self._times()
         return result
 
     def seconds(self) -> tuple[float, float]:
@@ -93,9 +109,26 @@ def _work(cleaner: Cleans, ours: Connection, connection: Connection, max_memory:
     """What the process does: clean what it is sent, until the other side is gone; so it must not hold that itself."""
     ours.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt ends
-    if max_memory:
-        resource.setrlimit(resource.RLIMIT_AS, (max_memory, max_memory))
+    _bound(max_memory)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            for page in connection.recv():
-                connection.send(cleaner.clean(page))
+            page = connection.recv()
+            result = cleaner.clean(page)
+            try:
+                connection.send(result)
+            except OSError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a result that cannot be sent is its page's own fault
+                connection.send(unsendable(page, f"{type(error).__name__}: {error}"))
+
+
+def _bound(max_memory: int) -> None:
+    """Bound the memory of this process, where it is not bounded more tightly already."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if max_memory and (hard == resource.RLIM_INFINITY or max_memory < hard):
+        resource.setrlimit(resource.RLIMIT_AS, (max_memory, hard))
+
+
+def unsendable(page: Page, why: str) -> Reject:
+    """The reject of a page that cannot go from process to process, or whose result cannot."""
+    return Reject(page.id, page.where, "engine", "unsendable", f"it cannot be sent to another process: {why}", page.url)

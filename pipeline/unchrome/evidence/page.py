@@ -16,6 +16,8 @@ COLUMN_SHARE = 0.5
 """The column is the box right around the paragraphs; of several the first that holds this share of what the largest
 holds, since other articles come below the page's own."""
 
+LONG_NAMES = 300
+"""Characters of what the attributes of an element call it that are read."""
 _NAME = re.compile(r"[A-Z]?[a-z]{2,19}|[A-Z]{3,19}(?![a-z])")
 _NONE: frozenset[str] = frozenset()
 _NUMBERED = re.compile(r"\d{3,}")
@@ -80,7 +82,7 @@ class Layout:
             known = _NONE
             for around in reversed(box.path):
                 if around not in self._called:
-                    named = map(str.lower, _NAME.findall(around.names[:300]))
+                    named = map(str.lower, _NAME.findall(around.names[:LONG_NAMES]))
                     self._called[around] = _NONE if around in self.above_main else known.union((around.tag,), named)
                 known = self._called[around]
         return self._called[box]
@@ -111,7 +113,7 @@ class Layout:
 
 def look(box: Box) -> str:
     """What boxes that look the same have in common: tag and names, long numbers aside."""
-    return f"{box.tag} {' '.join(name for name in box.names.split() if not _NUMBERED.search(name))}"
+    return f"{box.tag} {' '.join(name for name in box.names[:LONG_NAMES].split() if not _NUMBERED.search(name))}"
 
 
 def _outer(box: Box) -> Box:

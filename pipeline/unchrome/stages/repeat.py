@@ -47,7 +47,7 @@ def build(node: Node, rules: Rules) -> Stage:
 
 def _gist(line: Line) -> str:
     """What lines that differ in case and spacing only have in common: a first guess, and cheap."""
-    return line.bare[0][:GIST].casefold()
+    return line.bare[0][:GIST].casefold()[:GIST]
 
 
 def _may_recur(text: str) -> bool:

@@ -67,7 +67,7 @@ def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:
     if not rule.when.echoes:
         return range(len(draft.lines))
     longest = echo_length(fields.texts(draft.fields, rule.when.echoes))
-    return [index for index, line in enumerate(draft.lines) if line.stop - line.start <= longest]
+    return [index for index, line in enumerate(draft.lines) if len(line.bare[0]) <= longest]
 
 
 def act(draft: Draft, stage: str, rule: Rule, index: int, hit: Found) -> None:

@@ -1,0 +1,62 @@
+"""Rules over the lines of a page: in order, each line as it reads now, the ends of the page where they are now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pages
+from unchrome.flow import Cleaner
+from unchrome.model import Article
+
+BODY = "\n".join(pages.SENTENCES[:3])
+PLAN = "stages:\n  - lift: {}\n  - chrome: {}\n  - repeat: {min_words: 4}\n"
+
+
+def cleaned(tmp_path: Path, text: str, *rules: str, **fields: str) -> Article:
+    """The text cleaned by these rules alone."""
+    (tmp_path / "plan.yaml").write_text(PLAN)
+    (tmp_path / "rules").mkdir()
+    rows = "".join(f"  - {{id: r{number}, why: x, {rule}}}\n" for number, rule in enumerate(rules))
+    (tmp_path / "rules/x.yaml").write_text(f"rules:\n{rows}")
+    page = pages.page(text)
+    page.fields.update(fields)
+    article = Cleaner(tmp_path / "plan.yaml", tmp_path / "rules").clean(page)
+    assert isinstance(article, Article), article
+    return article
+
+
+def test_a_rule_of_plain_lines_and_an_open_pattern_takes_the_first_line(tmp_path: Path) -> None:
+    rule = r"where: head, action: take:section, equals: [news], match: '^\S+ \S+$'"
+    article = cleaned(tmp_path, f"World Politics\nNews\n{BODY}", rule)
+    assert article["section"] == "World Politics"
+
+
+def test_a_line_that_was_cut_short_can_repeat_a_field(tmp_path: Path) -> None:
+    kicker = (
+        "Every evening from the pier, with all that the harbor has to say about the tide and the boats on it, live: "
+    )
+    article = cleaned(
+        tmp_path,
+        f"{kicker}Ferry late again today\n{BODY}",
+        "action: cut, match: '^every evening.*live: '",
+        "action: drop, when: {echoes: title}",
+        title="Ferry late again today",
+    )
+    assert article.text.split("\n\n")[0] == pages.SENTENCES[0]
+
+
+def test_the_head_grows_when_a_body_line_is_cut_short(tmp_path: Path) -> None:
+    long = "Rest of it, and then some more words that make it read like a paragraph of the body."
+    article = cleaned(
+        tmp_path,
+        f"{long}\n{pages.SENTENCES[0]}\n{pages.SENTENCES[1]}\nFoo bar\n{BODY}",
+        "action: cut, match: ' of it, and then.*$'",
+        "where: head, action: drop, equals: [foo bar]",
+    )
+    assert "Foo bar" not in article.text
+
+
+def test_a_repeat_in_capitals_is_a_repeat(tmp_path: Path) -> None:
+    line = "Die Straße war am Abend dunkel und leer, und nur die Fähre fuhr noch."
+    article = cleaned(tmp_path, f"{line}\n{BODY}\n{line.upper()}", "action: drop, equals: [zebra]")
+    assert line.upper() not in article.text
