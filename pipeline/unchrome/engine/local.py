@@ -153,7 +153,8 @@ class _Pool:
             self._replace(worker, "worker-died", "the process that cleaned it ended")
             return
         if worker.pages:
-            self._go_on(worker, batch)
+            if not worker.sent:
+                self._go_on(worker, batch)
             return
         del self._busy[worker]
         if worker.cleaned < RECYCLED:

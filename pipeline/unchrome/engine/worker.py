@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import accumulate, takewhile
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ START = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 """Forked after the rules are loaded, a worker has them at once."""
 
 
+TOGETHER = 1 << 16
+"""Characters or bytes: pages of no more than this in all are sent together."""
 UTIME = 11
 """The place in `/proc/PID/stat`, behind the command's name and the state, of the time spent in the process; the time
 that the system spent for it comes next."""
@@ -37,7 +40,8 @@ class UnsendableError(ValueError):
 
 
 class Worker:
-    """One process and the pages it has in hand; the first of them is the one it is at. `cleaned` counts the others."""
+    """One process and the pages it has in hand; the first of them is the one it is at. `cleaned` counts those it has
+    done, `sent` those that it was sent and has not."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
@@ -46,7 +50,7 @@ class Worker:
         self._process.start()
         theirs.close()
         self.pages: deque[Page] = deque()
-        self.cleaned = 0
+        self.cleaned = self.sent = 0
         self._since = (0.0, 0.0)
 
     def give(self, pages: Sequence[Page]) -> None:
@@ -55,15 +59,29 @@ class Worker:
         self.send()
 
     def send(self) -> None:
-        """Send the page it is to be at: one at a time, so that neither side waits while the other does, and so that a
-        page too large for its memory is the page it is at. Raises UnsendableError."""
+        """Send it the next pages, when it has cleaned all that it was sent; so neither side waits while the other does.
+
+        Small pages go together, a large one alone: one too large for its memory is then the page it is at. Raises
+        UnsendableError where the first page cannot be sent.
+        """
         self._since = self._times()
-        try:
-            self.connection.send(self.pages[0])
-        except OSError:
-            pass  # it has died, which is found out when it is asked for the result
-        except Exception as error:  # noqa: BLE001 - whatever pickling says of it
-            raise UnsendableError(f"{type(error).__name__}: {error}") from None
+        together = self._together()
+        for count in (together, 1):
+            try:
+                self.connection.send([self.pages[at] for at in range(count)])
+            except OSError:
+                pass  # it has died, which is found out when it is asked for the result
+            except Exception as error:  # noqa: BLE001 - whatever pickling says of it
+                if count == 1:
+                    raise UnsendableError(f"{type(error).__name__}: {error}") from None
+                continue
+            self.sent = count
+            return
+
+    def _together(self) -> int:
+        """How many of the next pages are small enough to go together, and at least one."""
+        sizes = accumulate(len(page.content) for page in self.pages)
+        return max(1, sum(1 for _ in takewhile(lambda size: size <= TOGETHER, sizes)))
 
     @property
     def has_died(self) -> bool:
@@ -78,6 +96,8 @@ class Worker:
             raise EOFError from error
         self.pages.popleft()
         self.cleaned += 1
+        self.sent -= 1
+        self._since = self._times()
         return result
 
     def seconds(self) -> tuple[float, float]:
@@ -112,14 +132,14 @@ def _work(cleaner: Cleans, ours: Connection, connection: Connection, max_memory:
     _bound(max_memory)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            page = connection.recv()
-            result = cleaner.clean(page)
-            try:
-                connection.send(result)
-            except OSError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a result that cannot be sent is its page's own fault
-                connection.send(unsendable(page, f"{type(error).__name__}: {error}"))
+            for page in connection.recv():
+                result = cleaner.clean(page)
+                try:
+                    connection.send(result)
+                except OSError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - a result that cannot be sent is its page's own fault
+                    connection.send(unsendable(page, f"{type(error).__name__}: {error}"))
 
 
 def _bound(max_memory: int) -> None:
