@@ -71,7 +71,7 @@ class Matcher:
 
     def _gathered(self, draft: Draft) -> dict[int, list[int]]:
         """The lines by rules: what `_read` noted, wherever the rules look, and the open rules, each where it looks."""
-        lines, found = draft.lines, defaultdict[int, list[int]](list)
+        lines, found, opened = draft.lines, defaultdict[int, list[int]](list), defaultdict[int, set[int]](set)
         for at, line in enumerate(lines):
             if line.found and line.mark is None:
                 for number in line.found:
@@ -81,8 +81,8 @@ class Matcher:
             for at in range(max(0, region.start - GROWTH), min(len(lines), region.stop + GROWTH)):
                 if lines[at].mark is None:
                     for number in patterns.find(lines[at]):
-                        found[number] = sorted({*found[number], at})
-        return found
+                        opened[number].add(at)
+        return {**found, **{number: sorted(places.union(found[number])) for number, places in opened.items()}}
 
     @cached_property
     def _index(self) -> _Index:
