@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
 from unchrome.source import pages
@@ -30,7 +31,7 @@ PROVENANCE = "unchrome"
 """The key of the article that changes with every rule; not compared."""
 
 
-class CaseError(ValueError):
+class CaseError(UsageError):
     """A golden case that is not complete."""
 
 

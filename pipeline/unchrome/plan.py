@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from unchrome import rulebook, weights
+from unchrome.errors import UsageError
 from unchrome.examples import failures
 from unchrome.matcher import Matcher
 from unchrome.rule import Rule
@@ -24,7 +25,7 @@ LEANS = ("recall", "balanced", "precision")
 RULED = ("lift", "chrome", "trim")
 
 
-class PlanError(ValueError):
+class PlanError(UsageError):
     """A plan or a rule folder that cannot be used."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from unchrome.errors import UsageError
 from unchrome.model import Article, Reject
 from unchrome.sink import Sink
 from unchrome.source.files import identity
@@ -21,7 +22,7 @@ SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""
 
 
-class TargetError(ValueError):
+class TargetError(UsageError):
     """A file that cannot be written to."""
 
 

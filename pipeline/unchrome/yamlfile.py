@@ -13,10 +13,12 @@ from pathlib import Path
 
 import yaml
 
+from unchrome.errors import UsageError
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class FileError(ValueError):
+class FileError(UsageError):
     """Something wrong in a file of ours or of the user's: `path:line:column`, what was found, what to do."""
 
     def __init__(self, path: Path, line: int, column: int, message: str) -> None:

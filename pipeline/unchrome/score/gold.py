@@ -15,10 +15,11 @@ from typing import Any
 
 import orjson
 
+from unchrome.errors import UsageError
 from unchrome.model import Page
 
 
-class GoldError(ValueError):
+class GoldError(UsageError):
     """A file of labelled pages that cannot be used."""
 
 

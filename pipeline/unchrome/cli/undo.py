@@ -1,0 +1,59 @@
+"""`unchrome undo`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from unchrome.cli.ends import DIFFERENCES, UNREADABLE, fail, quiet_pipe, usage_errors
+
+ANY_SIZE = 1 << 40
+"""Bytes: no limit on a line of our own files."""
+
+
+def undo(
+    articles: Annotated[str, typer.Argument(metavar="ARTICLES", help="Articles as `clean` wrote them; - is stdin.")],
+    ledger: Annotated[Path, typer.Option("--ledger", metavar="FILE", help="The ledger of the same run.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the texts go; else stdout.")
+    ] = None,
+) -> None:
+    """Give back the texts as they were before cleaning."""
+    from unchrome import run
+    from unchrome.restore import RestoreError, restore
+    from unchrome.source.stream import Stream, StreamError
+
+    targets = run.Targets(out, None, None)
+    with usage_errors():
+        targets.check([articles, str(ledger)])
+    try:
+        with quiet_pipe(), _input(articles) as handle, ledger.open("rb") as marks, _output(out) as target:
+            for line in restore(Stream(articles, handle, ANY_SIZE), Stream(str(ledger), marks, ANY_SIZE)):
+                target.write(line)
+    except (RestoreError, StreamError) as error:
+        fail(str(error), DIFFERENCES)
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}", UNREADABLE)
+
+
+@contextmanager
+def _input(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+    else:
+        with Path(name).open("rb") as handle:
+            yield handle
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[BinaryIO]:
+    if path is None:
+        yield sys.stdout.buffer
+    else:
+        with path.open("wb") as handle:
+            yield handle
