@@ -1,0 +1,146 @@
+"""Files at addresses: `s3://`, `gs://`, `hf://`, `https://`... The only importer of fsspec."""
+
+from __future__ import annotations
+
+import errno
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from unchrome.source.extra import MissingExtraError
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)", re.IGNORECASE)
+_PACKAGES = {
+    "s3": "s3fs",
+    "s3a": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "hf": "huggingface_hub",
+    "http": "aiohttp",
+    "https": "aiohttp",
+    "abfs": "adlfs",
+    "az": "adlfs",
+}
+"""What fsspec takes to open which addresses; of others it says itself what it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One file at an address: `name` is the address, `inside` its name in the folder that it was found in."""
+
+    name: str
+    inside: str
+    _system: Any
+    _path: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def open(self, _mode: str = "rb") -> BinaryIO:
+        """The file, to be read. Raises OSError, and so does reading."""
+        with _as_os_errors(self.name):
+            return cast(BinaryIO, _Handle(self.name, self._system.open(self._path, "rb")))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an address names: a file, the files of a folder, or those that match a pattern, in the order of names."""
+
+    files: list[Remote]
+    is_folder: bool = False
+
+
+def is_address(name: str) -> bool:
+    """Whether this names something that is not on this machine's own file system."""
+    return _ADDRESS.match(name) is not None
+
+
+def find(address: str) -> Found:
+    """What is at the address. Raises OSError and MissingExtraError."""
+    system, path = _system(address)
+    with _as_os_errors(address):
+        type_ = _type(system, path)
+        if type_ == "directory":
+            inside = len(path.rstrip("/")) + 1
+            return Found([_remote(system, file, inside) for file in sorted(system.find(path))], is_folder=True)
+        if type_ is None and re.search(r"[*?\[]", path):
+            matching = system.glob(path, detail=True).items()
+            return Found([_remote(system, file) for file, info in sorted(matching) if info["type"] == "file"])
+        return Found([Remote(address, "", system, path)])
+
+
+def _remote(system: Any, path: str, inside: int = 0) -> Remote:
+    return Remote(str(system.unstrip_protocol(path)), path[inside:], system, path)
+
+
+def _type(system: Any, path: str) -> str | None:
+    """What is at the path: a file, a directory or nothing. An address on the web is a file."""
+    try:
+        return str(system.info(path)["type"])
+    except FileNotFoundError:
+        return None
+
+
+def _system(address: str) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise MissingExtraError(address, "fsspec") from None
+    protocol = re.split("://|::", address)[0].lower()
+    try:
+        with _as_os_errors(address):
+            system, path = url_to_fs(address)
+    except ImportError as error:
+        package = _PACKAGES.get(protocol)
+        if package is None:
+            raise OSError(errno.ENOPKG, str(error), address) from None
+        raise MissingExtraError(address, package, package) from None
+    return system, str(path)
+
+
+@contextmanager
+def _as_os_errors(address: str) -> Iterator[None]:
+    """File systems of many makers raise errors of many kinds; from here on they are all OSErrors that name the file."""
+    try:
+        yield
+    except ImportError:
+        raise
+    except FileNotFoundError:
+        raise OSError(errno.ENOENT, "there is no such file", address) from None
+    except Exception as error:
+        said = str(error) or type(error).__name__
+        raise OSError(errno.EIO, said, address) from error
+
+
+class _Handle(io.RawIOBase):
+    """A file that is read over the network."""
+
+    def __init__(self, name: str, handle: Any) -> None:
+        self._name, self._handle = name, handle
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        with _as_os_errors(self._name):
+            content: bytes = self._handle.read(len(buffer))
+        buffer[: len(content)] = content
+        return len(content)
+
+    def seekable(self) -> bool:
+        return bool(self._handle.seekable())
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        with _as_os_errors(self._name):
+            return int(self._handle.seek(place, whence))
+
+    def tell(self) -> int:
+        return int(self._handle.tell())
+
+    def close(self) -> None:
+        if not self.closed:
+            self._handle.close()
+        super().close()
