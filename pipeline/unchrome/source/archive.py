@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from unchrome.source.packing import PackingError
+
 DEPTH = 4
 """Archives in archives are opened so deep."""
 
@@ -20,15 +22,22 @@ class Member:
 
 
 class Part(io.RawIOBase):
-    """A member's bytes, from `read`, which raises PackingError where they are damaged."""
+    """A member's bytes, from `read`, which raises PackingError where they are damaged, and from then on."""
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read
+        self._error: PackingError | None = None
 
     def readable(self) -> bool:  # noqa: D102 - as io has it
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # noqa: D102 - as io has it
-        content = self._read(len(buffer))
+        if self._error:
+            raise self._error
+        try:
+            content = self._read(len(buffer))
+        except PackingError as error:
+            self._error = error
+            raise
         buffer[: len(content)] = content
         return len(content)

@@ -55,8 +55,9 @@ NUL_SHARE, CONTROL_SHARE = 0.1, 0.02
 def suffix(name: str) -> str:
     """The suffix that tells the kind: `.jsonl` for both `x.jsonl` and `x.jsonl.gz`."""
     path = PurePath(name.lower().partition("?")[0] if "://" in name else name.lower())
-    last = PurePath(path.stem).suffix if path.suffix in packing.SUFFIXES else path.suffix
-    return _SHORT.get(last, last)
+    while path.suffix in packing.SUFFIXES:
+        path = path.with_suffix("")
+    return _SHORT.get(path.suffix, path.suffix)
 
 
 def recognise(name: str, head: bytes) -> str:

@@ -50,7 +50,7 @@ def members(stream: Stream) -> Iterator[Member | Reject]:
         if info.isreg():
             yield _member(info, source) if info.sparse is None else _broken(stream, f"{info.name} is a sparse file")
             stream.at += 1
-    if not (ended or source.broken):
+    if not (ended or damaged or source.broken):
         yield _broken(stream, "the tar archive ends without the mark of its end; files may be missing")
 
 
