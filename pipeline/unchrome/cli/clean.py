@@ -10,6 +10,7 @@ import typer
 
 from unchrome.cli.ends import quiet_pipe, usage_errors
 from unchrome.cli.options import (
+    Format,
     HtmlField,
     IdField,
     KindOption,
@@ -23,10 +24,14 @@ from unchrome.cli.options import (
 
 def clean(
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; - is stdin.")
+        list[str] | None,
+        typer.Argument(metavar="[INPUT]...", help="Files, folders, archives, patterns, addresses; - is stdin."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where articles go; else stdout.")
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="What --out is, instead of what its name says; json is a folder.")
     ] = None,
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
@@ -46,7 +51,7 @@ def clean(
     ] = 60,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
-    """Pages in, articles out, one JSON object a line."""
+    """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""
     from unchrome import run
     from unchrome.engine import local as engine
     from unchrome.flow import Cleaner
@@ -55,7 +60,7 @@ def clean(
 
     run.hush()
     names = _inputs(inputs)
-    targets = run.Targets(out, ledger, rejects)
+    targets = run.Targets(out, ledger, rejects, format_)
     with usage_errors():
         targets.check(names)
         cleaner = Cleaner(plan, rules)

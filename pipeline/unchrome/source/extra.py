@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from unchrome.errors import UsageError
 
-class MissingExtraError(Exception):
+
+class MissingExtraError(UsageError):
     """What was asked for takes a package that is not installed; the message says how to install it."""
 
     def __init__(self, what: str, package: str, install: str = "'unchrome[corpus]'") -> None:

@@ -85,7 +85,7 @@ class Walk:
 
     def _folder(self, path: Path) -> Iterator[Path | OSError]:
         here = path.resolve()
-        if here in self._above:
+        if here in self._above or identity(here) in self.targets:
             return
         self._above.append(here)
         try:

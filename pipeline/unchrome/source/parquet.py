@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from unchrome.model import Page, Reject
 from unchrome.source.decode import decode
 from unchrome.source.extra import MissingExtraError
@@ -14,6 +16,8 @@ from unchrome.source.stream import Stream
 
 BATCH = 64
 """Rows that are in memory at once."""
+JSON = {"unchrome": "JSON"}
+"""What a column that holds JSON as text has in its metadata, where we have written it."""
 
 
 def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
@@ -58,14 +62,18 @@ def _row(batch: Any, row: int, where: str, stream: Stream) -> tuple[str, dict[st
     size = batch.slice(row, 1).nbytes
     if size > stream.max_bytes:
         return stream.too_large(where, size)
-    columns = zip(batch.schema.names, batch.columns, strict=True)
-    return where, {name: _value(column[row]) for name, column in columns}
+    columns = zip(batch.schema, batch.columns, strict=True)
+    try:
+        return where, {field.name: _value(column[row], field) for field, column in columns}
+    except (ValueError, OverflowError) as error:
+        return _broken(where, f"the row cannot be read: {error}")
 
 
-def _value(scalar: Any) -> Any:
+def _value(scalar: Any, field: Any) -> Any:
     if getattr(scalar.type, "unit", "") == "ns":  # which datetime does not have
         return scalar.cast("string").as_py()
-    return _plain(scalar.as_py())
+    value = _plain(scalar.as_py())
+    return orjson.loads(value) if value and (field.metadata or {}).get(b"unchrome") == b"JSON" else value
 
 
 def _plain(value: Any) -> Any:
