@@ -165,55 +165,6 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
     assert found.reason == "unreadable"
 
 
-PRESET_RECORDS = {
-    "dolma": {
-        "id": "1",
-        "text": "T",
-        "source": "cc",
-        "added": "2031-05-06",
-        "created": "2031-05-01",
-        "metadata": {"url": "https://a.example/x", "title": "Ferry", "lang": "en"},
-    },
-    "datatrove": {"id": "1", "text": "T", "metadata": {"url": "https://a.example/x", "title": "Ferry", "dump": "CC"}},
-    "fineweb": {"id": "1", "text": "T", "url": "https://a.example/x", "dump": "CC", "language": "en", "title": "Ferry"},
-    "ccnews": {
-        "id": "1",
-        "maintext": "T",
-        "title": "Ferry",
-        "authors": ["Ada Holt"],
-        "url": "https://a.example/x",
-        "date_publish": "2031-05-06 08:00:00",
-        "filename": "f",
-    },
-    "trafilatura": {
-        "id": "1",
-        "text": "T",
-        "title": "Ferry",
-        "author": "Ada Holt; Kit Delaney",
-        "hostname": "a.example",
-        "source": "https://a.example/x",
-        "date": "2031-05-06",
-    },
-}
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_presets_read_the_records_of_other_tools(name: str) -> None:
-    found = page(PRESET_RECORDS[name], "x:1", "x", chosen(name, None, None, None, None))
-    assert isinstance(found, Page)
-    assert (found.id, found.content, found.url, found.fields["title"]) == ("1", "T", "https://a.example/x", "Ferry")
-    if name == "trafilatura":
-        assert found.fields["authors"] == ["Ada Holt", "Kit Delaney"]
-        assert found.fields["published"] == "2031-05-06"
-        assert found.metadata == {"hostname": "a.example"}
-    if name == "ccnews":
-        assert found.fields["published"] == "2031-05-06T08:00:00"
-        assert found.metadata == {"filename": "f"}
-    if name == "dolma":
-        assert found.passed == {"source": "cc", "added": "2031-05-06", "created": "2031-05-01"}
-        assert found.metadata["lang"] == "en"
-
-
 def test_named_fields_take_the_place_of_the_presets() -> None:
     record = {"key": "k", "body": {"main": "T"}, "link": "https://a.example"}
     found = page(record, "x:1", "x", chosen(None, "body.main", None, "key", "link"))

@@ -16,9 +16,6 @@ from unchrome.errors import UsageError
 if TYPE_CHECKING:
     from unchrome.sink.packing import Packed
 
-ANY_SIZE = 1 << 40
-"""Bytes: no limit on a line of our own files."""
-
 
 def undo(
     articles: Annotated[str, typer.Argument(metavar="ARTICLES", help="Articles as `clean` wrote them; - is stdin.")],
@@ -30,7 +27,7 @@ def undo(
     """Give back the texts as they were before cleaning."""
     from unchrome import run
     from unchrome.restore import RestoreError, restore
-    from unchrome.source.stream import Stream, StreamError
+    from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
     targets = run.Targets(out, None, None)
     with usage_errors():

@@ -13,6 +13,8 @@ from unchrome.model import Reject
 from unchrome.source import packing
 
 PEEK = 2048
+ANY_SIZE = 1 << 40
+"""Bytes: no limit on a line of our own files."""
 LAYERS = 3
 """Compressed bytes that hold compressed bytes are unpacked so often."""
 SPOOLED = 1 << 24
