@@ -158,7 +158,8 @@ def test_folders_patterns_and_files(top: str) -> None:
     found = read(f"{top}/shards", walk=walk)
     assert [item.id for item in found] == ["s1", "s2", "s3"]
     assert walk.skipped == 2
-    assert [item.id.rpartition("/")[2] for item in read(f"{top}/?.*")] == PLAIN_IDS
+    assert ids(f"{top}/?.*") == PLAIN_IDS
+    assert ids(f"{top}/shards/**") == ["s1", "s2", "s3"]
 
 
 def test_archives_and_parquet_at_addresses(top: str) -> None:
@@ -239,6 +240,42 @@ def test_a_missing_package_is_named(tmp_path: Path, address: str, package: str, 
     done = run("clean", address, PYTHONPATH=os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     assert done.returncode == 4
     assert f"takes {package}, which is not installed; pip install {install}" in done.stderr.decode()
+
+
+def test_a_server_that_is_not_reached_is_no_missing_file() -> None:
+    for name in ("http://127.0.0.1:1/x.html", "http://127.0.0.1:1/*.html"):
+        (found,) = read(name)
+        assert isinstance(found, Reject)
+        assert found.reason == "unreadable"
+        assert "Cannot connect" in found.detail
+
+
+def test_a_link_to_a_folder_above_doubles_nothing(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    for name in ("a.txt", "deep/a.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    (tmp_path / "deep/loop").symlink_to(tmp_path)
+    for pattern in ("**/*.txt", "**"):
+        found = [Path(item.where).relative_to(tmp_path).as_posix() for item in read(str(tmp_path / pattern))]
+        assert found == ["a.txt", "b.txt", "deep/a.txt"]
+
+
+def test_a_long_address_is_an_address(web: str) -> None:
+    done = run("clean", f"{web}/b.txt?signature={'x' * 3000}", "--rejects", os.devnull)
+    assert done.returncode == 3
+    assert "too-short" in done.stderr.decode()
+
+
+def test_a_name_with_colons_is_a_name(tmp_path: Path) -> None:
+    (tmp_path / "note::1.txt").write_text("x")
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        (found,) = read("note::1.txt")
+    finally:
+        os.chdir(before)
+    assert isinstance(found, Page)
 
 
 def test_an_unknown_kind_of_address_says_so() -> None:

@@ -18,6 +18,7 @@ from unchrome.model import Article, Reject
 from unchrome.sink import FOLDER, FORMATS, Sink, Writer, format_of, packed
 from unchrome.sink.folder import Folder
 from unchrome.source.files import identity
+from unchrome.source.remote import is_address
 
 SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""
@@ -39,7 +40,8 @@ class Targets:
     def check(self, inputs: Iterable[str]) -> None:
         """Raise TargetError where a target is an input, named twice, or not what its format takes."""
         self._check_formats()
-        taken = {identity(path) for name in inputs if name != "-" and (path := Path(name)).is_file()}
+        local = (Path(name) for name in inputs if name != "-" and not is_address(name))
+        taken = {identity(path) for path in local if path.is_file()}
         named: set[Path] = set()
         for path in self._named():
             if path.is_dir() and not (path == self.out and self.format == FOLDER):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import PurePath
 from types import TracebackType
@@ -57,9 +58,10 @@ class Sink:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        for writer in (self._articles, self._ledger, self._rejects):
-            if writer is not None:
-                writer.close()
+        with ExitStack() as all_of_them:
+            for writer in (self._articles, self._ledger, self._rejects):
+                if writer is not None:
+                    all_of_them.callback(writer.close)
 
     def put(self, result: Article | Reject) -> Article | Reject:
         """Write one result to where it belongs, one that JSON cannot hold as a reject; gives what it wrote."""

@@ -106,10 +106,11 @@ class Source:
         for member in members:
             if isinstance(member, Reject):
                 yield member
-            elif not self.walk.wants(member.name):
-                continue
+            elif self.walk.wants(member.name):
+                inside = posixpath.normpath(files.shown(member.name)).lstrip("/")
+                yield from self._member(member, f"{name}/{inside}", depth + 1)
             else:
-                yield from self._member(member, f"{name}/{posixpath.normpath(files.shown(member.name))}", depth + 1)
+                continue
             empty = False
         if empty:
             yield unreadable(name, files.NOTHING)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from unchrome.source.packing import PackingError
 
-DEPTH = 4
+DEPTH = 3
 """Archives in archives are opened so deep."""
 
 

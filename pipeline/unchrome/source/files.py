@@ -65,10 +65,12 @@ class Walk:
         return False
 
     def _matching(self, pattern: str) -> Iterator[Path | OSError]:
-        """The files that match a pattern, and that this run does not write to."""
-        names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
-        matching = [path for path in map(Path, names) if path.is_file()]
-        yield from (path for path in matching if identity(path) not in self.targets)
+        """The files that match a pattern and that this run does not write to; of known kinds where it ends in `**`."""
+        matching: dict[tuple[Path, str], Path] = {}  # by where they are, as a link to a folder above leads there again
+        for path in map(Path, sorted(glob.glob(pattern, recursive=True))):  # noqa: PTH207 - Path.glob takes no "/..."
+            if path.is_file() and (not pattern.endswith("**") or self.wants(path.name)):
+                matching.setdefault((path.parent.resolve(), path.name), path)
+        yield from (path for path in matching.values() if identity(path) not in self.targets)
         if not matching:
             yield OSError(0, UNMATCHED, pattern)
 
@@ -78,10 +80,10 @@ class Walk:
         except (OSError, MissingExtraError) as error:
             yield error if isinstance(error, OSError) else OSError(0, str(error), address)
             return
-        files = [file for file in found.files if not found.is_folder or self.wants(file.inside)]
+        files = [file for file in found.files if not found.is_all or self.wants(file.inside)]
         yield from files
         if not files:
-            yield OSError(0, NOTHING if found.is_folder else UNMATCHED, address)
+            yield OSError(0, NOTHING if found.is_all else UNMATCHED, address)
 
     def _folder(self, path: Path) -> Iterator[Path | OSError]:
         here = path.resolve()

@@ -12,7 +12,9 @@ from typing import Any, BinaryIO, cast
 
 from unchrome.source.extra import MissingExtraError
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*::)*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+BLOCK = 1 << 23
+"""Bytes that are fetched at once where a file is fetched in parts."""
 _PACKAGES = {
     "s3": "s3fs",
     "s3a": "s3fs",
@@ -42,15 +44,18 @@ class Remote:
     def open(self, _mode: str = "rb") -> BinaryIO:
         """The file, to be read. Raises OSError, and so does reading."""
         with _as_os_errors(self.name):
-            return cast(BinaryIO, _Handle(self.name, self._system.open(self._path, "rb")))
+            return cast(BinaryIO, _Handle(self.name, self._system.open(self._path, "rb", block_size=BLOCK)))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an address names: a file, the files of a folder, or those that match a pattern, in the order of names."""
+    """What an address names: a file, or those of a folder or that match a pattern, in the order of their names.
+
+    `is_all`: whatever is there, of all kinds.
+    """
 
     files: list[Remote]
-    is_folder: bool = False
+    is_all: bool = False
 
 
 def is_address(name: str) -> bool:
@@ -65,14 +70,16 @@ def find(address: str) -> Found:
         type_ = _type(system, path)
         if type_ == "directory":
             inside = len(path.rstrip("/")) + 1
-            return Found([_remote(system, file, inside) for file in sorted(system.find(path))], is_folder=True)
+            return Found([_remote(system, file, inside) for file in sorted(system.find(path))], is_all=True)
         if type_ is None and re.search(r"[*?\[]", path):
             matching = system.glob(path, detail=True).items()
-            return Found([_remote(system, file) for file, info in sorted(matching) if info["type"] == "file"])
+            files = [_remote(system, file) for file, info in sorted(matching) if info["type"] == "file"]
+            return Found(files, is_all=path.endswith("**"))
         return Found([Remote(address, "", system, path)])
 
 
 def _remote(system: Any, path: str, inside: int = 0) -> Remote:
+    """The file at a path whose name in the folder begins there."""
     return Remote(str(system.unstrip_protocol(path)), path[inside:], system, path)
 
 
@@ -108,11 +115,18 @@ def _as_os_errors(address: str) -> Iterator[None]:
         yield
     except ImportError:
         raise
-    except FileNotFoundError:
-        raise OSError(errno.ENOENT, "there is no such file", address) from None
+    except FileNotFoundError as error:
+        raise OSError(errno.ENOENT, _missing(error.__cause__), address) from None
     except Exception as error:
         said = str(error) or type(error).__name__
         raise OSError(errno.EIO, said, address) from error
+
+
+def _missing(cause: BaseException | None) -> str:
+    """Why a file is not found: it is not there, or who would know has not been reached."""
+    if isinstance(cause, OSError) or getattr(cause, "status", 404) != 404:
+        return str(cause)
+    return "there is no such file"
 
 
 class _Handle(io.RawIOBase):
