@@ -196,19 +196,21 @@ def test_a_tar_that_is_cut_short_says_so(tmp_path: Path, pack) -> None:
 
 
 @settings(max_examples=150)
-@given(st.sampled_from([*BOXES.values()]), st.integers(0, 10**6), st.binary(min_size=1, max_size=40))
-def test_whatever_is_damaged_no_other_page_is_lost(
-    tmp_path_factory: pytest.TempPathFactory, box, at: int, noise: bytes
+@given(st.sampled_from(sorted(BOXES)), st.integers(0, 10**6), st.binary(min_size=1, max_size=40))
+def test_whatever_is_damaged_no_page_is_lost_unseen(
+    tmp_path_factory: pytest.TempPathFactory, box: str, at: int, noise: bytes
 ) -> None:
-    """Pages that come out are pages that went in, or there is a reject; and nothing is raised."""
+    """All pages come out, or else there is a reject, or a file is counted as one of another kind."""
     files = texts(4)
-    content = bytearray(box(files))
+    content = bytearray(BOXES[box](files))
     at %= len(content)
     content[at : at + len(noise)] = noise[: len(content) - at]
-    found = read(tmp_path_factory.mktemp("fuzz") / "x.dat", bytes(content))
+    walk = Walk()
+    found = read(tmp_path_factory.mktemp("fuzz") / f"x.{box}", bytes(content), walk=walk)
     given_back = {item.content for item in found if isinstance(item, Page)}
     lost = [text for text in files.values() if text.decode() not in given_back]
-    assert bool(lost) <= (any(isinstance(item, Reject) for item in found) or len(found) >= len(files))
+    told = any(isinstance(item, Reject) for item in found) or walk.skipped or len(found) >= len(files)
+    assert told or not lost
 
 
 def test_bombs_do_not_go_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
