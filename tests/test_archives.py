@@ -7,6 +7,8 @@ import gzip
 import io
 import lzma
 import random
+import shutil
+import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -253,6 +255,24 @@ def test_headers_of_headers_do_no_harm(tmp_path: Path) -> None:
     for content in (block * 5000, huge.tobuf(tarfile.GNU_FORMAT)):
         found = read(tmp_path / "x.tar", content + tar({"a.txt": b"fine"}))
         assert [getattr(item, "reason", "page") for item in found] == ["broken", "page"]
+
+
+@pytest.mark.skipif(not shutil.which("tar"), reason="there is no tar command here")
+def test_what_the_tar_command_makes_is_read(tmp_path: Path) -> None:
+    """Links and folders are no pages; a sparse file is one that cannot be read."""
+    (tmp_path / "a.txt").write_bytes(b"fine")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    with (tmp_path / "hole.txt").open("wb") as file:
+        file.truncate(1 << 20)
+    for form in ("gnu", "posix"):
+        command = ["tar", f"--format={form}", "-Scf", "x.tar", "b", "hole.txt", "link.txt", "a.txt"]
+        subprocess.run(command, cwd=tmp_path, check=True)
+        hole, fine = pages([str(tmp_path / "x.tar")], None, PLAIN, LIMIT)
+        assert isinstance(hole, Reject)
+        assert "sparse file" in hole.detail
+        assert isinstance(fine, Page)
+        assert fine.content == "fine"
 
 
 def test_a_locked_member_costs_itself(tmp_path: Path) -> None:

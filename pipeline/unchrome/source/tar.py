@@ -28,30 +28,41 @@ def begins(head: bytes) -> bool:
 def members(stream: Stream) -> Iterator[Member | Reject]:
     """The files of the archive, and a reject for each stretch of it that cannot be read. Raises StreamError."""
     source = _Source(stream)
+    for header in _headers(source):
+        if isinstance(header, str):
+            yield _broken(stream, header)
+        elif not header.isreg():
+            continue
+        elif header.sparse is not None:
+            yield _broken(stream, f"{header.name} is a sparse file, which is not read")
+        else:
+            yield _member(header, source)
+        stream.at += 1
+
+
+def _headers(source: _Source) -> Iterator[tarfile.TarInfo | str]:
+    """Each header, or what is wrong where one should be; the next is then looked for, block by block."""
     headers = _Headers(fileobj=cast(BinaryIO, source), errors="surrogateescape")
-    damaged = ended = False
+    state = ""
     while not source.broken:
         source.pass_to(headers.offset)
         try:
-            info = tarfile.TarInfo.fromtarfile(headers)
+            header = tarfile.TarInfo.fromtarfile(headers)
         except tarfile.EmptyHeaderError:  # type: ignore[attr-defined]
             break
         except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            ended, headers.offset = True, source.at
-            continue
+            state = "ended"
         except _DAMAGE as error:
-            headers.offset = source.at
-            if not damaged:
-                yield _broken(stream, f"the header of a file in this tar archive is damaged: {error}")
-                stream.at += 1
-            damaged = True
+            if state != "damaged":
+                yield f"the header of a file in this tar archive is damaged: {error}"
+            state = "damaged"
+        else:
+            state = ""
+            yield header
             continue
-        damaged = ended = False
-        if info.isreg():
-            yield _member(info, source) if info.sparse is None else _broken(stream, f"{info.name} is a sparse file")
-            stream.at += 1
-    if not (ended or damaged or source.broken):
-        yield _broken(stream, "the tar archive ends without the mark of its end; files may be missing")
+        headers.offset = source.at
+    if not (state or source.broken):
+        yield "the tar archive ends without the mark of its end; files may be missing"
 
 
 def _broken(stream: Stream, why: str) -> Reject:
