@@ -170,6 +170,12 @@ def test_archives_and_parquet_at_addresses(top: str) -> None:
     assert first.where.startswith(top.removeprefix("file://")[:9])
 
 
+def test_addresses_in_addresses(folder: Path) -> None:
+    """As fsspec chains them; the top of a file system is a folder too."""
+    assert ids(f"zip://::{folder}/box/all.zip") == PLAIN_IDS
+    assert ids(f"zip://*.jsonl::file://{folder}/box/all.zip") == ["c1", "c2"]
+
+
 def test_what_is_not_there_is_unreadable(top: str) -> None:
     for name in ("nothing.txt", "shards/*.parquet", "nothing/*"):
         (found,) = read(f"{top}/{name}")

@@ -69,8 +69,7 @@ def find(address: str) -> Found:
     with _as_os_errors(address):
         type_ = _type(system, path)
         if type_ == "directory":
-            inside = len(path.rstrip("/")) + 1
-            return Found([_remote(system, file, inside) for file in sorted(system.find(path))], is_all=True)
+            return Found([_remote(system, file, path) for file in sorted(system.find(path))], is_all=True)
         if type_ is None and re.search(r"[*?\[]", path):
             matching = system.glob(path, detail=True).items()
             files = [_remote(system, file) for file, info in sorted(matching) if info["type"] == "file"]
@@ -78,9 +77,9 @@ def find(address: str) -> Found:
         return Found([Remote(address, "", system, path)])
 
 
-def _remote(system: Any, path: str, inside: int = 0) -> Remote:
-    """The file at a path whose name in the folder begins there."""
-    return Remote(str(system.unstrip_protocol(path)), path[inside:], system, path)
+def _remote(system: Any, path: str, folder: str = "") -> Remote:
+    """The file at a path in a folder."""
+    return Remote(str(system.unstrip_protocol(path)), path.removeprefix(folder).lstrip("/"), system, path)
 
 
 def _type(system: Any, path: str) -> str | None:
