@@ -139,6 +139,22 @@ def test_members_are_read_in_order_each_by_its_own_kind(tmp_path: Path, box, pac
     assert walk.skipped == 4
 
 
+@settings(max_examples=60)
+@given(st.sampled_from(["c.jsonl", "e.parquet", "f.warc"]), st.sampled_from(sorted(PACK)), st.integers(0, 10**6))
+def test_damage_costs_a_member_what_it_costs_a_file(
+    tmp_path_factory: pytest.TempPathFactory, name: str, pack: str, at: int
+) -> None:
+    folder = tmp_path_factory.mktemp("damage")
+    content = bytearray(PACK[pack](FILES[name]) * (1 if name == "e.parquet" else 3))
+    content[at % len(content)] ^= 255
+    file, other = folder / f"{name}.{pack}", {"z.txt": b"The next one."}
+    alone = outcome(read(file, bytes(content)), file)
+    for kind, box in BOXES.items():
+        path = folder / f"x.{kind}"
+        found = outcome(read(path, box({file.name: bytes(content), **other})), path)
+        assert [(where.removeprefix(file.name), what) for where, what in found] == [*alone, ("z.txt", "The next one.")]
+
+
 @pytest.mark.parametrize("box", BOXES.values())
 def test_kind_is_that_of_the_members(tmp_path: Path, box) -> None:
     found = read(tmp_path / "x.bin", box({"a.txt": b'{"text": "one"}\n{"text": "two"}'}), kind="jsonl")
