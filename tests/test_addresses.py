@@ -239,6 +239,7 @@ def test_a_file_with_a_pattern_for_a_name_is_that_file(tmp_path: Path) -> None:
         ("s3://bucket/x.jsonl", "s3fs", "s3fs"),
         ("gs://bucket/*.jsonl", "gcsfs", "gcsfs"),
         ("memory://x", "fsspec", "'unchrome[corpus]'"),
+        ("az://container/x", "adlfs", "adlfs"),
     ],
 )
 def test_a_missing_package_is_named(tmp_path: Path, address: str, package: str, install: str) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unchrome.source import remote
-from unchrome.source.extra import MissingExtraError
 from unchrome.source.kinds import SUFFIXES, suffix
 from unchrome.source.remote import Remote
 
@@ -77,8 +76,8 @@ class Walk:
     def _at(self, address: str) -> Iterator[Remote | OSError]:
         try:
             found = remote.find(address)
-        except (OSError, MissingExtraError) as error:
-            yield error if isinstance(error, OSError) else OSError(0, str(error), address)
+        except OSError as error:
+            yield error
             return
         files = [file for file in found.files if not found.is_all or self.wants(file.inside)]
         yield from files

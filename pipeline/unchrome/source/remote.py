@@ -64,9 +64,9 @@ def is_address(name: str) -> bool:
 
 
 def find(address: str) -> Found:
-    """What is at the address. Raises OSError and MissingExtraError."""
-    system, path = _system(address)
+    """What is at the address. Raises OSError."""
     with _as_os_errors(address):
+        system, path = _system(address)
         type_ = _type(system, path)
         if type_ == "directory":
             return Found([_remote(system, file, path) for file in sorted(system.find(path))], is_all=True)
@@ -91,18 +91,17 @@ def _type(system: Any, path: str) -> str | None:
 
 
 def _system(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the path there. Raises what its makers think of, and MissingExtraError."""
     try:
         from fsspec.core import url_to_fs
     except ImportError:
         raise MissingExtraError(address, "fsspec") from None
-    protocol = re.split("://|::", address)[0].lower()
     try:
-        with _as_os_errors(address):
-            system, path = url_to_fs(address)
-    except ImportError as error:
-        package = _PACKAGES.get(protocol)
+        system, path = url_to_fs(address)
+    except ImportError:
+        package = _PACKAGES.get(re.split("://|::", address)[0].lower())
         if package is None:
-            raise OSError(errno.ENOPKG, str(error), address) from None
+            raise
         raise MissingExtraError(address, package, package) from None
     return system, str(path)
 
@@ -112,8 +111,6 @@ def _as_os_errors(address: str) -> Iterator[None]:
     """File systems of many makers raise errors of many kinds; from here on they are all OSErrors that name the file."""
     try:
         yield
-    except ImportError:
-        raise
     except FileNotFoundError as error:
         raise OSError(errno.ENOENT, _missing(error.__cause__), address) from None
     except Exception as error:
