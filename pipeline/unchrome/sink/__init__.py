@@ -12,7 +12,6 @@ from typing import Any, BinaryIO, Protocol
 from unchrome.model import Article, Reject
 from unchrome.sink.jsonl import Jsonl, line
 from unchrome.sink.packing import PACKINGS, Packed, packed
-from unchrome.sink.parquet import Parquet
 
 __all__ = ["FOLDER", "FORMATS", "Jsonl", "Sink", "Writer", "format_of", "line", "packed"]
 
@@ -27,11 +26,17 @@ class Writer(Protocol):
         """Write what is still to be written; a file that was open stays open."""
 
 
+def _parquet(handle: BinaryIO) -> Writer:
+    from unchrome.sink.parquet import Parquet  # what knows an article knows all of a plan
+
+    return Parquet(handle)
+
+
 FORMATS: dict[str, Callable[[BinaryIO], Writer]] = {
     "jsonl": Jsonl,
     "jsonl.gz": partial(Jsonl, packing=".gz"),
     "jsonl.zst": partial(Jsonl, packing=".zst"),
-    "parquet": Parquet,
+    "parquet": _parquet,
 }
 """What articles can be written as in a file."""
 FOLDER = "json"
