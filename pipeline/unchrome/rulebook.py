@@ -241,7 +241,13 @@ def _example(node: Node) -> Example:
     return Example(
         text=fields["in"].text("'in'"),
         line=node.line,
-        given={key: item.text(key) for key, item in given.items()},
+        given={key: _given(key, item) for key, item in given.items()},
         out=fields["out"].text("'out'") if "out" in fields else None,
         fields=filled,
     )
+
+
+def _given(key: str, node: Node) -> str:
+    if key in ("link_density", "likely"):
+        node.share(f"'{key}'")
+    return node.text(f"'{key}'")

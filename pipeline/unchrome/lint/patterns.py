@@ -11,20 +11,22 @@ from unchrome.model import FIELDS
 from unchrome.rulebook import filled
 from unchrome.yamlfile import FileError, Node, did_you_mean
 
+NO_LOOKING = "RE2 has no look-around; "
 ADVICE: Mapping[str, str] = {
-    r"\(\?<?!": "RE2 has no look-around; put what must not be there under 'unless'",
-    r"\(\?<?=": "RE2 has no look-around; let the pattern find it too, or make it a condition under 'when'",
-    r"\(\?P=|\\[1-9k]": "RE2 has no back references; write out the words that may come twice",
-    r"\(\?>": "RE2 never backtracks, so it has no atomic groups; write (?:",
-    r"\(\?\(": "RE2 has no conditions; make it two rules",
-    r"\(\?#": "RE2 has no comments in patterns; put it under 'why'",
-    r"\(\?": "RE2 has no such group; it has (...), (?:...), (?P<field>...) and (?i)",
+    r"perl operator: \(\?<?!": NO_LOOKING + "put what must not be there under 'unless'",
+    r"perl operator: \(\?<?=": NO_LOOKING + "let the pattern find it too, or ask for it under 'when'",
+    r"perl operator: \(\?P|escape sequence: \\[1-9k]": "RE2 has no back references; write out the words",
+    r"perl operator: \(\?>": "RE2 never backtracks, so it has no atomic groups; write (?:",
+    r"perl operator: \(\?\(": "RE2 has no conditions; make it two rules",
+    r"perl operator: \(\?#": "RE2 has no comments in patterns; put it under 'why'",
+    r"named capture group": "a group is named after a field: (?P<field>...)",
+    r"perl operator": "RE2 has no such group; it has (...), (?:...), (?P<field>...) and (?i)",
     r"repetition operator: .*\+$": "RE2 never backtracks, so nothing is possessive; leave out the last +",
     r"repetition operator": r"there is nothing to repeat here; a sign that is meant as it stands is written \* \+ \?",
     r"repetition size": "RE2 counts to 1000; write a smaller number, or use max_words under 'when'",
-    r"\\Z": r"RE2 has no \Z; write $ or \z",
-    r"\\u": r"RE2 has no \u; write the character itself, or \x{00e9}",
-    r"\\[hR]": "white space in a line is one space to rules; write a space",
+    r"escape sequence: \\Z": r"RE2 has no \Z; write $ or \z",
+    r"escape sequence: \\u": r"RE2 has no \u; write the character itself, or \x{00e9}",
+    r"escape sequence: \\[hR]": "white space in a line is one space to rules; write a space",
     r"escape sequence": "RE2 has no such escape; write the character itself",
     r"class range: \\[pP]": r"RE2 has no such class; it has \p{L}, \p{Lu}, \p{N}, \p{Greek} and other scripts",
     r"class range: \[:": "RE2 has no such class; it has [:alpha:], [:digit:], [:punct:] and a few more",
@@ -56,7 +58,8 @@ def pattern(file: File) -> Iterator[FileError]:
 
 def _advised(error: str) -> str:
     found = next((advice for sign, advice in ADVICE.items() if re.search(sign, error)), "RE2 does not take it")
-    return f"{error}; {found}"
+    said = error.partition(": ")[0] if error.startswith(("missing )", "unexpected )")) else error
+    return f"{said}; {found}"
 
 
 def _fragment(error: str) -> str:

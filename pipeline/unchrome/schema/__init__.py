@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from unchrome.schema.files import CASE, PLAN, RULES
-from unchrome.schema.kinds import Keys, Schema
+from unchrome.schema.files import FILES, SHARED
+from unchrome.schema.kinds import Schema
 
-FILES: dict[str, Keys] = {"rules": RULES, "plan": PLAN, "case": CASE}
-"""The kinds of files, by name."""
+__all__ = ["FILES", "document"]
 
 
 def document(name: str) -> Schema:
     """The JSON Schema of a kind of file; draft 7, the newest that editors' YAML support knows whole."""
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **FILES[name].schema()}
+    shared = {kind.name: kind.of.schema() for kind in SHARED.get(name, ())}
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": FILES[name].name}
+    return {**head, **FILES[name].schema(), **({"definitions": shared} if shared else {})}

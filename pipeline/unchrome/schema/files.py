@@ -7,12 +7,11 @@ from unchrome.model import FIELDS
 from unchrome.plan import EXTRACTORS, LEANS
 from unchrome.rule import STATUS, WHERE
 from unchrome.rulebook import ACTIONS
-from unchrome.schema.kinds import Choice, Either, Keys, Kind, Listed, Named, Share, Text, Whole
+from unchrome.schema.kinds import Choice, Either, Keys, Kind, Listed, Named, Share, Shared, Text, Whole
 from unchrome.stages.repair import NORMALIZATIONS
 
 ABOUT = Text("What this file holds, in a sentence.")
-LINE = Text(pattern="", about="A line of a page, whole.")
-FIELD = Choice(FIELDS)
+LINE = Text()
 LANGUAGE = Text(pattern="^[a-z]{2,3}$", like="en")
 ID = Text("The rule's name: kebab-case, unique over all files.", "^[a-z0-9]+(-[a-z0-9]+)*$", "newsletter-signup")
 
@@ -31,7 +30,7 @@ GIVEN = Keys(
     },
     "What is given about the line; what is not given is as the rule wants it.",
 )
-EXAMPLE = Either(
+_EXAMPLE = Either(
     Text(),
     Keys(
         {
@@ -45,6 +44,7 @@ EXAMPLE = Either(
         else_="write {in: the line, out: what is left}, or put a line that holds ': ' in quotes",
     ),
 )
+EXAMPLE = Shared("example", _EXAMPLE)
 WHEN = Keys(
     {
         "min_words": Whole("The line has at least so many words."),
@@ -148,3 +148,8 @@ CASE = Keys(
     "A golden case of unchrome.",
     name="a golden case",
 )
+
+FILES: dict[str, Keys] = {"rules": RULES, "plan": PLAN, "case": CASE}
+"""The kinds of files, by name."""
+SHARED: dict[str, tuple[Shared, ...]] = {"rules": (EXAMPLE,)}
+"""What the schemas write once."""

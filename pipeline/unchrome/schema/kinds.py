@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Protocol
 
 from unchrome.yamlfile import FileError, Node
@@ -167,8 +168,9 @@ class Keys:
             yield node.fail(f"{what} has no {self.needs[0]!r}; {self.else_}")
             return
         yield from node.unknown(what, self.keys)
+        misspelt = node.keys.keys() - self.keys.keys()
         for key in self.needs:
-            if key not in node.value:
+            if key not in node.value and not get_close_matches(key, misspelt, 1):
                 yield node.fail(f"{what} has no {key!r}; it needs {', '.join(self.needs)}")
         if self.one and len(node.value) != 1:
             yield node.fail(f"{what} is one name with its options, but this has {len(node.value)}")
@@ -217,3 +219,19 @@ class Either:
     def faults(self, node: Node, what: str) -> Iterator[FileError]:
         """What is wrong with the text or with the mapping, whichever it is."""
         return (self.text if isinstance(node.value, str) else self.more).faults(node, what)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A kind that stands in several places, which the schema writes once, by name."""
+
+    name: str
+    of: Kind
+
+    def schema(self) -> Schema:
+        """A pointer to what is written once."""
+        return {"$ref": f"#/definitions/{self.name}"}
+
+    def faults(self, node: Node, what: str) -> Iterator[FileError]:
+        """What is wrong with the kind itself."""
+        return self.of.faults(node, what)
