@@ -84,7 +84,7 @@ BROKEN = [
     (MATCH, '"^the {letter}¦\\b"', "error control", r"in double quotes \b is a control character"),
     ("    unless:", "    ¦match: b\n    unless:", "error yaml", "the key 'match' is here twice; keep one"),
     (MATCH, "¦*letter", "error yaml", "the alias *letter is not allowed here"),
-    (MATCH, "¦@letter", "error yaml", "not YAML"),
+    (MATCH, "¦@letter", "error yaml", "put text that starts so in quotes"),
     # Patterns.
     (MATCH, "'^the {letter}¦(?=s)'", "error pattern", "RE2 has no look-around; let the pattern find it too"),
     (MATCH, "'^the {letter}¦(?!s)'", "error pattern", "put what must not be there under 'unless'"),

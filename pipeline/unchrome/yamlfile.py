@@ -136,7 +136,7 @@ def read(path: Path, repeated: list[FileError] | None = None) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FileError(path, line, column, f"not YAML: {error.problem or error.context}") from None
+        raise FileError(path, line, column, f"not YAML: {_advised(error.problem or error.context or '')}") from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise FileError(path, 1, 1, f"not YAML in UTF-8: {error}") from None
     if node is None:
@@ -148,6 +148,12 @@ def read(path: Path, repeated: list[FileError] | None = None) -> Node:
     elif found:
         raise found[0]
     return top
+
+
+def _advised(problem: str) -> str:
+    if "cannot start any token" in problem:
+        return f"{problem}; put text that starts so in quotes, and indent with spaces"
+    return problem
 
 
 def _refuse_aliases(source: str, path: Path) -> None:

@@ -39,7 +39,7 @@ class Book:
 
     @cached_property
     def running(self) -> list[Stated]:
-        """All of them that load, in the order in which the default plan runs them."""
+        """All that can run, in the order in which the default plan runs them; those beside are ours, and can."""
         stages = plan.order()
         places = {path: (stage, at) for stage, (_, named) in enumerate(stages) for at, path in enumerate(named)}
         first = {name: stage for stage, (name, _) in reversed(list(enumerate(stages)))}
@@ -48,7 +48,7 @@ class Book:
             lifts = stated.rule is not None and stated.rule.field is not None
             return places.get(shipped(stated.file.path), (first["lift" if lifts else "chrome"], len(places)))
 
-        return sorted((stated for stated in (*self.beside, *self.own) if stated.sound), key=place)
+        return sorted((*self.beside, *(stated for stated in self.own if stated.sound)), key=place)
 
 
 def shipped(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from unchrome.lint.files import File
 from unchrome.yamlfile import FileError
@@ -31,5 +32,5 @@ def whole(file: File) -> Iterator[FileError]:
 
 def about(file: File) -> Iterator[FileError]:
     """The file does not say what it is about."""
-    if file.top and "about" not in file.keys and file.kind != "weights":
+    if file.top and file.keys and not get_close_matches("about", file.keys, 1) and file.kind != "weights":
         yield file.top.fail("the file does not say what it holds; begin with 'about: ' and a sentence")

@@ -28,8 +28,8 @@ def text(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _excerpt(source: str, column: int) -> tuple[str, int]:
-    """The line, or as much of a long one as is shown, and the column in it."""
-    source = source.replace("\t", " ")
+    """The line, or as much of a long one as is shown, and the column in it; what moves the cursor is a space."""
+    source = "".join(char if char.isprintable() else " " for char in source)
     start = max(0, column - SHOWN // 2) if len(source) > SHOWN else 0
     return source[start : start + SHOWN].rstrip(), column - start
 
