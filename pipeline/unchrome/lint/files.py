@@ -132,15 +132,15 @@ def find(paths: Sequence[Path]) -> list[Path]:
     """
     if not paths:
         return [*rulebook.files(), *sorted(rulebook.rules_dir().glob("*.yaml"))]
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
         files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
         if not files:
             raise UsageError(f"{path}: no rule files (*.yaml) here; name a file, or a folder of them")
-        found.update(dict.fromkeys(files))
-    return list(found)
+        found |= {file.resolve(): file for file in files if file.resolve() not in found}
+    return list(found.values())
 
 
 def load(path: Path) -> File:

@@ -67,7 +67,7 @@ def unknown(book: Book) -> Iterator[FileError]:
 def _named(stated: Stated) -> Iterator[Node]:
     """The rules that the conditions name."""
     when = stated.at("when").value
-    for key in ENDS if isinstance(when, dict) and "when" in stated.keys else ():
+    for key in ENDS if "when" in stated.keys else ():
         named = when.get(key) if isinstance(when, dict) else None
-        if named and not isinstance(named.value, dict):
+        if named:
             yield from named.value if isinstance(named.value, list) else [named]

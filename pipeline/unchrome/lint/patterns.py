@@ -51,9 +51,8 @@ def pattern(file: File) -> Iterator[FileError]:
         error = refused(text)
         if error and not (broken and _fragment(error) not in str(node.value)):
             broken |= what.startswith("the part")
-            yield places.fail(
-                node, file.lines, _offset(str(node.value), error), f"{what} is no pattern: {_advised(error)}"
-            )
+            said = f"{what} is no pattern: {_advised(error)}"
+            yield places.fail(node, file.lines, _offset(str(node.value), error), said)
 
 
 def _advised(error: str) -> str:

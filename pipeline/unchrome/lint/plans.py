@@ -17,6 +17,10 @@ def loads(file: File) -> Iterator[FileError]:
     try:
         plan.load(file.path)
     except FileError as error:
-        yield error
+        yield error if error.path == file.path else file.top.fail(_first(error))
     except UsageError as error:
-        yield file.top.fail(str(error).partition("\n")[0])
+        yield file.top.fail(_first(error))
+
+
+def _first(error: UsageError) -> str:
+    return str(error).partition("\n")[0]
