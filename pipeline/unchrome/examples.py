@@ -47,7 +47,7 @@ def _refusal(rule: Rule, example: Example) -> str | None:
     bare, _ = shape.bare(example.text.strip())
     if rule.find(bare) is None:
         return "its text does not match"
-    return refusal(rule, bare, _around(rule, example))
+    return refusal(rule, bare, around(rule, example))
 
 
 def _draft(example: Example) -> Draft:
@@ -57,7 +57,7 @@ def _draft(example: Example) -> Draft:
     return draft
 
 
-def _around(rule: Rule, example: Example) -> Around:
+def around(rule: Rule, example: Example) -> Around:
     """What is given about the line; what is not given is as the rule wants it."""
     when, given = rule.when, example.given
     place = given.get("where")

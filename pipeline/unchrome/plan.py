@@ -91,6 +91,13 @@ def _hold_examples(rules: Iterable[Rule]) -> None:
         raise PlanError("\n".join(wrong[:10]))
 
 
+def order(plan: str | Path = "article") -> list[tuple[str, list[Path]]]:
+    """The stages of a plan in order, and the shipped rule files of each. Raises FileError or PlanError."""
+    stages = read(_path(plan)).mapping("a plan", PLAN_KEYS)["stages"]
+    shipped = rulebook.files()
+    return [(name, _chosen(name, options, shipped)) for name, options in map(_step, stages.items("'stages'"))]
+
+
 def names() -> list[str]:
     """The names of the shipped plans."""
     return sorted(path.stem for path in rulebook.rules_dir().glob("*.yaml"))

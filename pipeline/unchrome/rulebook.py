@@ -90,24 +90,22 @@ def _file(path: Path) -> Iterator[tuple[Rule, Node]]:
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
         raise top.fail("a rule file needs the key 'rules': a list of rules")
-    site = (path.stem,) if path.parent.name == "sites" else ()
-    parts = _parts(fields["parts"]) if "parts" in fields else {}
+    parts = read_parts(fields["parts"]) if "parts" in fields else {}
     for node in fields["rules"].items("'rules'"):
-        rule = _rule(node, parts)
-        if site and not rule.when.site:
-            rule = replace(rule, when=replace(rule.when, site=site))
-        yield rule, node
+        yield read_rule(node, parts, _is_shipped(path)), node
 
 
-def _parts(node: Node) -> Parts:
-    """The parts, each of which may use the ones before it."""
+def read_parts(node: Node) -> Parts:
+    """The parts, each of which may use the ones before it. Raises FileError."""
     parts: Parts = {}
     for name, item in node.mapping("'parts'", node.keys).items():
-        parts[name] = f"(?:{_filled(item, f'the part {name!r}', parts)})"
+        parts[name] = f"(?:{filled(item, f'the part {name!r}', parts)})"
     return parts
 
 
-def _filled(node: Node, what: str, parts: Parts) -> str:
+def filled(node: Node, what: str, parts: Parts) -> str:
+    """The text of a node with its parts put in. Raises FileError where there is no such part."""
+
     def part(found: re.Match[str]) -> str:
         if found[1] not in parts:
             raise node.fail(f"{what} uses {found[0]}, but this file has no such part{did_you_mean(found[1], parts)}")
@@ -116,7 +114,8 @@ def _filled(node: Node, what: str, parts: Parts) -> str:
     return _PART.sub(part, node.text(what))
 
 
-def _rule(node: Node, parts: Parts) -> Rule:
+def read_rule(node: Node, parts: Parts, trusted: bool = False) -> Rule:
+    """The rule that a node states; the patterns of a trusted one are not tried. Raises FileError."""
     fields = node.mapping("a rule", RULE_KEYS)
     for key in ("id", "why", "action"):
         if key not in fields:
@@ -134,17 +133,19 @@ def _rule(node: Node, parts: Parts) -> Rule:
         when=_when(fields["when"]) if "when" in fields else When(),
         equals=frozenset(shape.folded(shape.bare(text)[0]) for text in _plain(fields, "equals")),
         edges=edges(_plain(fields, "starts"), _plain(fields, "ends")),
-        match=_pattern(fields, "match", parts),
-        unless=_pattern(fields, "unless", parts),
+        match=_pattern(fields, "match", parts, trusted),
+        unless=_pattern(fields, "unless", parts, trusted),
         status=fields["status"].choice("'status'", STATUS) if "status" in fields else "draft",
         hits=tuple(_example(item) for item in fields["hits"].items("'hits'")) if "hits" in fields else (),
         misses=tuple(_example(item) for item in fields["misses"].items("'misses'")) if "misses" in fields else (),
     )
-    _whole(rule, node)
+    _whole(rule, node, trusted)
+    if node.path.parent.name == "sites" and not rule.when.site:
+        return replace(rule, when=replace(rule.when, site=(node.path.stem,)))
     return rule
 
 
-def _whole(rule: Rule, node: Node) -> None:
+def _whole(rule: Rule, node: Node, trusted: bool) -> None:
     """What holds between the parts of a rule."""
     if not rule.has_text and rule.when == When(min_words=rule.when.min_words, max_words=rule.when.max_words):
         raise node.fail(
@@ -155,7 +156,7 @@ def _whole(rule: Rule, node: Node) -> None:
         raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
     if rule.action == "drop-rest" and rule.where not in ("tail", "end"):
         raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail' or 'where: end'")
-    if _is_shipped(rule.path):
+    if trusted:
         return
     for name in compile_pattern(rule.match).groupindex if rule.match else ():
         if name not in FIELDS:
@@ -199,12 +200,12 @@ def _plain(fields: dict[str, Node], key: str) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
-def _pattern(fields: dict[str, Node], key: str, parts: Parts) -> str | None:
+def _pattern(fields: dict[str, Node], key: str, parts: Parts, trusted: bool) -> str | None:
     if key not in fields:
         return None
     node = fields[key]
-    text = _filled(node, f"'{key}'", parts)
-    if _is_shipped(node.path):
+    text = filled(node, f"'{key}'", parts)
+    if trusted:
         return text
     try:
         pattern = compile_pattern(text)
@@ -240,7 +241,13 @@ def _example(node: Node) -> Example:
     return Example(
         text=fields["in"].text("'in'"),
         line=node.line,
-        given={key: item.text(key) for key, item in given.items()},
+        given={key: _given(key, item) for key, item in given.items()},
         out=fields["out"].text("'out'") if "out" in fields else None,
         fields=filled,
     )
+
+
+def _given(key: str, node: Node) -> str:
+    if key in ("link_density", "likely"):
+        node.share(f"'{key}'")
+    return node.text(f"'{key}'")
