@@ -73,6 +73,22 @@ def _around(rule: Rule, example: Example) -> Around:
     )
 
 
+def stands(example: Example) -> Around:
+    """Where the example says that its line stands; in the middle of a text where it says nothing."""
+    given = example.given
+    place = given.get("where")
+    return Around(
+        bodies_above=0 if place == "head" else EDGE,
+        bodies_below={"end": 0, "tail": 1}.get(place or "", EDGE),
+        place=_place(When(), given),
+        lang=given.get("lang", ""),
+        site=given.get("site", ""),
+        above=[given["after"]] if "after" in given else (),
+        below=[given["before"]] if "before" in given else (),
+        fields=_known(example),
+    )
+
+
 def _place(when: When, given: Mapping[str, str]) -> Place:
     density = when.min_link_density if when.min_link_density is not None else when.max_link_density
     likely = 1.0 if when.max_likely is None else when.max_likely

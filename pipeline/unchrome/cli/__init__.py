@@ -15,6 +15,7 @@ from unchrome import __version__
 from unchrome.cli.check import check
 from unchrome.cli.clean import clean
 from unchrome.cli.explain import explain
+from unchrome.cli.rules import rules
 from unchrome.cli.score import score
 from unchrome.cli.undo import undo
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 for command in (clean, explain, undo, check, score):
     app.command()(command)
+app.add_typer(rules)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,3 @@
+"""`unchrome rules new`."""
+def new() -> None:
+    """x"""
