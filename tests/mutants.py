@@ -76,7 +76,7 @@ class Book:
 
     def notices(self, mutant: Mutant) -> str | None:
         """Who notices: `its own examples`, `the misses of others`, or nobody."""
-        if next(iter(examples.failures(mutant.rule)), None):
+        if next(iter(book.alone(mutant.rule)), None):
             return "its own examples"
         if any(self._takes(mutant.rule, miss) for owner, miss in self._misses if owner != mutant.rule.id):
             return "the misses of others"

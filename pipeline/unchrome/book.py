@@ -1,5 +1,7 @@
 """A rulebook held to its own examples: each rule alone, then the whole book on all misses.
 
+Alone a rule must take its hits and leave its misses, and no very long line that begins or ends like a hit.
+
 A miss is a line of an article, so no other rule may take it either, where it stands as its example says: in the middle
 of a text where that says nothing. A miss that is chrome of another kind is a hit of the rule that is meant to take it,
 and stands there among the hits: such a miss any rule may take.
@@ -42,8 +44,14 @@ def failures(book: Sequence[Rule], tested: Collection[Path] | None = None) -> It
         wrong = _unsound(rule)
         sound += [] if wrong else [rule]
         if tested is None or rule.path in tested:
-            yield from [wrong] if wrong else examples.failures(rule)
+            yield from [wrong] if wrong else alone(rule)
     yield from _crossed(sound, tested)
+
+
+def alone(rule: Rule) -> Iterator[str]:
+    """What does not hold of a rule, whatever others there are."""
+    yield from examples.failures(rule)
+    yield from examples.unbounded(rule)
 
 
 def _crossed(book: Sequence[Rule], tested: Collection[Path] | None) -> Iterator[str]:

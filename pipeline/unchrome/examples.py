@@ -1,8 +1,10 @@
-"""A rule's hits and misses, run against that rule alone."""
+"""A rule's hits and misses, run against that rule alone; and each hit as the beginning and the end of a very long line,
+which no rule may take whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from unchrome import fields, shape
 from unchrome.conditions import Around, refusal
@@ -10,6 +12,9 @@ from unchrome.ends import EDGE
 from unchrome.model import FIELDS, LISTS, Draft, Line, Page, Place
 from unchrome.rule import Example, Rule, When
 from unchrome.stages.ruled import act, in_line
+
+LONG = "along the road past the mill and over the bridge down to the harbor " * 24
+"""More words than a line of chrome ever has, and none that a rule asks about."""
 
 
 def failures(rule: Rule) -> Iterator[str]:
@@ -21,6 +26,26 @@ def failures(rule: Rule) -> Iterator[str]:
     for example in rule.misses:
         if _refusal(rule, example) is None:
             yield f"{rule.path}:{example.line}: rule {rule.id}: the miss {example.text!r} is hit"
+
+
+def unbounded(rule: Rule) -> Iterator[str]:
+    """What is wrong with a rule that takes a line of hundreds of words, with its file and line."""
+    for example in rule.hits if rule.has_text else ():
+        for verb, text in (("begins", f"{example.text} {LONG}"), ("ends", f"{LONG}{example.text}")):
+            line = replace(example, text=text)
+            if _is_taken_whole(rule, line):
+                yield (
+                    f"{rule.path}:{example.line}: rule {rule.id}: takes a line of {shape.words(text)} words that {verb} "
+                    f"like the hit {example.text!r}; set max_words, or anchor its {'end' if verb == 'begins' else 'start'}"
+                )
+                return
+
+
+def _is_taken_whole(rule: Rule, example: Example) -> bool:
+    bare, _ = shape.bare(example.text.strip())
+    found = rule.find(bare)
+    whole = found and found.stop - found.start == len(bare) and not rule.action.startswith("copy")
+    return bool(whole) and _refusal(rule, example) is None
 
 
 def _hit(rule: Rule, example: Example) -> str | None:
