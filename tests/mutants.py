@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
+from quoted import quoted
 from unchrome import book, examples, shape
 from unchrome.rule import Example, Rule, When, edges
 
@@ -65,6 +66,25 @@ def _shorter(rule: Rule) -> Iterator[Mutant]:
             yield Mutant(f"without its {name}", replace(rule, **{name: none}))
 
 
+def is_idle(rule: Rule, mutant: Mutant) -> bool:
+    """Whether the condition that the mutant lacks is one that nobody can see go, since the pattern asks as much: no
+    hit, however it is stretched or shortened, makes a line that the mutant takes and the rule does not."""
+    if mutant.how == "without its max_words":
+        return examples.unbounded(mutant.rule) is None
+    if mutant.how == "without its min_words":
+        parts = (part for hit in rule.hits for part in _parts(hit))
+        return not any(examples.takes(mutant.rule, part) and not examples.takes(rule, part) for part in parts)
+    return False
+
+
+def _parts(hit: Example) -> Iterator[Example]:
+    """The hit without some of its words at its beginning or its end."""
+    words = hit.text.split()
+    for count in range(1, len(words)):
+        yield replace(hit, text=" ".join(words[:count]))
+        yield replace(hit, text=" ".join(words[count:]))
+
+
 class Book:
     """The rulebook as what notices a mutant."""
 
@@ -78,6 +98,8 @@ class Book:
         """Who notices: `its own examples`, `the misses of others`, or nobody."""
         if next(iter(book.alone(mutant.rule)), None):
             return "its own examples"
+        if quoted(mutant.rule):
+            return "a sentence that quotes it"
         if any(self._takes(mutant.rule, miss) for owner, miss in self._misses if owner != mutant.rule.id):
             return "the misses of others"
         return None

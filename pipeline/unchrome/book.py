@@ -1,6 +1,6 @@
 """A rulebook held to its own examples: each rule alone, then the whole book on all misses.
 
-Alone a rule must take its hits and leave its misses, and no very long line that begins or ends like a hit.
+Alone a rule must take its hits and leave its misses, and no very long line that has a hit's words in it.
 
 A miss is a line of an article, so no other rule may take it either, where it stands as its example says: in the middle
 of a text where that says nothing. A miss that is chrome of another kind is a hit of the rule that is meant to take it,
@@ -51,7 +51,7 @@ def failures(book: Sequence[Rule], tested: Collection[Path] | None = None) -> It
 def alone(rule: Rule) -> Iterator[str]:
     """What does not hold of a rule, whatever others there are."""
     yield from examples.failures(rule)
-    yield from examples.unbounded(rule)
+    yield from filter(None, [examples.unbounded(rule)])
 
 
 def _crossed(book: Sequence[Rule], tested: Collection[Path] | None) -> Iterator[str]:

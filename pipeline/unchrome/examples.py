@@ -1,5 +1,5 @@
-"""A rule's hits and misses, run against that rule alone; and each hit as the beginning and the end of a very long line,
-which no rule may take whole."""
+"""A rule's hits and misses, run against that rule alone; and each hit stretched to a very long line, which no rule may
+take whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from unchrome.model import FIELDS, LISTS, Draft, Line, Page, Place
 from unchrome.rule import Example, Rule, When
 from unchrome.stages.ruled import act, in_line
 
-LONG = "along the road past the mill and over the bridge down to the harbor " * 24
+LONG = " ".join(["along the road past the mill and over the bridge down to the harbor"] * 24)
 """More words than a line of chrome ever has, and none that a rule asks about."""
 
 
@@ -24,28 +24,39 @@ def failures(rule: Rule) -> Iterator[str]:
         if wrong:
             yield f"{rule.path}:{example.line}: rule {rule.id}: the hit {example.text!r} {wrong}"
     for example in rule.misses:
-        if _refusal(rule, example) is None:
+        if takes(rule, example):
             yield f"{rule.path}:{example.line}: rule {rule.id}: the miss {example.text!r} is hit"
 
 
-def unbounded(rule: Rule) -> Iterator[str]:
-    """What is wrong with a rule that takes a line of hundreds of words, with its file and line."""
+def unbounded(rule: Rule) -> str | None:
+    """What is wrong with a rule that takes a line of hundreds of words, with its file and line; None of others."""
     for example in rule.hits if rule.has_text else ():
-        for verb, text in (("begins", f"{example.text} {LONG}"), ("ends", f"{LONG}{example.text}")):
-            line = replace(example, text=text)
-            if _is_taken_whole(rule, line):
-                yield (
-                    f"{rule.path}:{example.line}: rule {rule.id}: takes a line of {shape.words(text)} words that {verb} "
-                    f"like the hit {example.text!r}; set max_words, or anchor its {'end' if verb == 'begins' else 'start'}"
+        for text in _stretched(example.text.strip()):
+            if _takes_whole(rule, replace(example, text=text)):
+                return (
+                    f"{rule.path}:{example.line}: rule {rule.id}: takes a line of {shape.words(text)} words that has "
+                    f"those of the hit {example.text!r} in it; set max_words, or anchor both ends"
                 )
-                return
+    return None
 
 
-def _is_taken_whole(rule: Rule, example: Example) -> bool:
+def _stretched(text: str) -> Iterator[str]:
+    """The line with hundreds of words behind it, before it, or between two of its words."""
+    words = text.split(" ")
+    for at in range(len(words), -1, -1):
+        yield " ".join([*words[:at], LONG, *words[at:]])
+
+
+def takes(rule: Rule, example: Example) -> bool:
+    """Whether the rule finds something in the line of an example, standing as the rule wants it."""
+    return _refusal(rule, example) is None
+
+
+def _takes_whole(rule: Rule, example: Example) -> bool:
     bare, _ = shape.bare(example.text.strip())
     found = rule.find(bare)
     whole = found and found.stop - found.start == len(bare) and not rule.action.startswith("copy")
-    return bool(whole) and _refusal(rule, example) is None
+    return bool(whole) and takes(rule, example)
 
 
 def _hit(rule: Rule, example: Example) -> str | None:
