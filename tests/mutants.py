@@ -7,6 +7,7 @@ that provably find the same lines are not made: `^.*x` without its anchor is the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -107,3 +108,27 @@ class Book:
     @staticmethod
     def _takes(rule: Rule, miss: Example) -> bool:
         return next(book.takers([rule], miss), None) is not None
+
+
+@dataclass
+class Census:
+    """What became of all mutants: how many each noticed, the idle ones, and by rule those that nobody noticed."""
+
+    noticed: Counter[str]
+    idle: Counter[str]
+    unnoticed: dict[str, list[str]]
+
+
+def census(rules: Sequence[Rule]) -> Census:
+    """Make all mutants of all rules, and ask who notices."""
+    whole = Book(rules)
+    found = Census(Counter(), Counter(), {})
+    for rule in rules:
+        for mutant in mutants(rule):
+            if is_idle(rule, mutant):
+                found.idle[mutant.how] += 1
+            elif who := whole.notices(mutant):
+                found.noticed[who] += 1
+            else:
+                found.unnoticed.setdefault(rule.id, []).append(mutant.how)
+    return found
