@@ -1,7 +1,8 @@
 """Rules made worse, one way at a time, and who notices: the examples of the rule itself, or those of the others.
 
 A mutant is the rule without one of its conditions, or with a text that is looser, or without one of its texts. Those
-that provably find the same lines are not made: `^.*x` without its anchor is the same pattern.
+that provably find the same lines are not made: `^.*x` without its anchor is the same pattern. That a list of plain
+texts loses one of them is no mutant: an example for each would say the list twice.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from quoted import quoted
-from unchrome import book, examples, shape
+from unchrome import book, examples
 from unchrome.rule import Example, Rule, When, edges
 
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\^(?!\.\*)|(?<!\.\*)\$", re.DOTALL)
@@ -50,12 +51,16 @@ def _looser(rule: Rule) -> Iterator[Mutant]:
     for name in ("match", "edges"):
         pattern = getattr(rule, name)
         for anchor in "^$":
-            loose = _TOKEN.sub(lambda found: "" if found[0] == anchor else found[0], pattern or "")
+            loose = _without(anchor, pattern or "")
             if loose != (pattern or ""):
                 yield Mutant(f"{name} without {anchor}", replace(rule, **{name: loose}))
     if rule.equals:
         begun = edges(sorted(rule.equals), ())
         yield Mutant("equals as starts", replace(rule, edges="|".join(filter(None, (rule.edges, begun)))))
+
+
+def _without(anchor: str, pattern: str) -> str:
+    return _TOKEN.sub(lambda found: "" if found[0] == anchor else found[0], pattern)
 
 
 def _shorter(rule: Rule) -> Iterator[Mutant]:
@@ -90,9 +95,9 @@ class Book:
     """The rulebook as what notices a mutant."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        chrome = {shape.folded(hit.text.strip()) for rule in rules for hit in rule.hits}
+        chrome = {book.folded(hit.text) for rule in rules for hit in rule.hits}
         self._misses = [
-            (rule.id, miss) for rule in rules for miss in rule.misses if shape.folded(miss.text.strip()) not in chrome
+            (rule.id, miss) for rule in rules for miss in rule.misses if book.folded(miss.text) not in chrome
         ]
 
     def notices(self, mutant: Mutant) -> str | None:

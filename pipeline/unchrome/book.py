@@ -21,9 +21,11 @@ from unchrome.rule import Example, PatternError, Rule, compile_pattern
 def load(extra: Iterable[Path] = ()) -> list[Rule]:
     """The rules that a plan can run: the stable ones that are shipped, and those of these files and folders, drafts
     too. Raises FileError or UsageError."""
-    own = [path for place in extra for path in rule_files(place)]
-    rules = rulebook.load(dict.fromkeys([*rulebook.files(), *own]))
-    return [rule for rule in rules if rule.status == "stable" or rule.path in own]
+    own: dict[Path, Path] = {}
+    for path in (path for place in extra for path in rule_files(place)):
+        own.setdefault(path.resolve(), path)
+    rules = rulebook.load(dict.fromkeys([*rulebook.files(), *own.values()]))
+    return [rule for rule in rules if rule.status == "stable" or rule.path in own.values()]
 
 
 def rule_files(place: Path) -> list[Path]:
@@ -56,11 +58,11 @@ def alone(rule: Rule) -> Iterator[str]:
 
 def _crossed(book: Sequence[Rule], tested: Collection[Path] | None) -> Iterator[str]:
     """The misses that another rule takes, where one of the two is tested."""
-    chrome = {_folded(hit) for rule in book for hit in rule.hits}
+    chrome = {folded(hit.text) for rule in book for hit in rule.hits}
     for rule in book:
         others = [other for other in book if tested is None or rule.path in tested or other.path in tested]
         for miss in rule.misses:
-            if _folded(miss) not in chrome:
+            if folded(miss.text) not in chrome:
                 yield from (_taken(rule, miss, other) for other in takers(others, miss) if other.id != rule.id)
 
 
@@ -80,8 +82,9 @@ def takers(rules: Iterable[Rule], miss: Example) -> Iterator[Rule]:
             yield rule
 
 
-def _folded(example: Example) -> str:
-    return shape.folded(shape.bare(example.text.strip())[0])
+def folded(text: str) -> str:
+    """A line as lines are compared: without list marker, without case."""
+    return shape.folded(shape.bare(text.strip())[0])
 
 
 def _unsound(rule: Rule) -> str | None:

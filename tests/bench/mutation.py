@@ -1,7 +1,7 @@
 """Delete or weaken any one rule: what notices? `python tests/bench/mutation.py`, with the checkout's golden cases.
 
-Deleted: a golden case whose ledger names the rule can no longer come out as it must; and the page `docs/rules.md` lists a
-rule that is not there. The rule's own examples go with it and notice nothing.
+Deleted: a golden case whose ledger names the rule can no longer come out as it must; and the page `docs/rules.md`
+lists a rule that is not there. The rule's own examples go with it and notice nothing.
 
 Weakened, one way at a time (`tests/mutants.py`): noticed is what `unchrome rules test` or the suite's sentences report
 with the id of the rule. Not counted are word limits that the pattern makes idle: no hit, stretched or cut, shows them.
@@ -38,7 +38,9 @@ def main() -> int:
     kept = [rule for rule in rules if rule.id in golden]
     listed = [rule for rule in rules if rule.id in golden | page]
     print(f"{len(rules)} stable rules")
-    print(f"deleted: {len(kept) / len(rules):.1%} noticed by golden cases, {len(listed) / len(rules):.1%} with the page")
+    print(
+        f"deleted: {len(kept) / len(rules):.1%} noticed by golden cases, {len(listed) / len(rules):.1%} with the page"
+    )
     found = census(rules)
     counted = found.noticed.total() + sum(map(len, found.unnoticed.values()))
     held = 1 - len(found.unnoticed) / len(rules)

@@ -10,7 +10,10 @@ from unchrome.cli.rules.new import new
 from unchrome.cli.rules.test import test
 
 rules = typer.Typer(
-    name="rules", no_args_is_help=True, help="The rulebook: show it, test it, measure it, add to it.", rich_markup_mode=None
+    name="rules",
+    no_args_is_help=True,
+    help="The rulebook: show it, test it, measure it, add to it.",
+    rich_markup_mode=None,
 )
 for name, command in (("list", listed), ("test", test), ("coverage", coverage), ("new", new)):
     rules.command(name)(command)

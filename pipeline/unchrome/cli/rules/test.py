@@ -25,10 +25,11 @@ def test(
         named = [*(paths or ()), *([rules] if rules and not paths else [])]
         tested = {file for path in named for file in book.rule_files(path)} or None
         loaded = book.load([*(paths or ()), *([rules] if rules else [])])
-    here, wrong = f"{Path.cwd()}/", 0
+    wrong = 0
     with quiet_pipe():
-        for wrong, failure in enumerate(book.failures(loaded, tested), 1):
-            typer.echo(failure.replace(here, ""))
+        for failure in book.failures(loaded, tested):
+            typer.echo(failure.replace(f"{Path.cwd()}/", ""))
+            wrong += 1
     ran = [rule for rule in loaded if tested is None or rule.path in tested]
     hits, misses = sum(len(rule.hits) for rule in ran), sum(len(rule.misses) for rule in ran)
     typer.echo(f"{len(ran)} rules, {hits} hits, {misses} misses, {wrong} failures", err=True)
