@@ -94,7 +94,7 @@ def known(rules: Iterable[Rule], lines: Sequence[str]) -> Iterator[Known]:
 
 
 def doubts(rules: Iterable[Rule], lines: Sequence[str]) -> Iterator[str]:
-    """What speaks against a rule for these lines: that one is a miss of a rule, and so stands for a line of articles."""
+    """What speaks against a rule for these lines: that one is a miss of a rule, and so a line of articles."""
     folded = {book.folded(line) for line in lines}
     for rule in rules:
         for miss in rule.misses:

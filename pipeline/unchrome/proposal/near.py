@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import islice
 
 from unchrome import book, examples, shape
 from unchrome.extract import extract
@@ -60,8 +61,9 @@ def of_book(rule: Rule, rules: Iterable[Rule]) -> Seen:
 
 def chosen(rule: Rule, rules: Sequence[Rule], seen: Seen) -> list[str]:
     """The nearest lines that neither the rule nor any other takes."""
-    found = (text for _, _, text in seen.nearest if not any(book.takers([rule, *rules], Example(text, 0))))
-    return [text for text, _ in zip(found, range(WANTED), strict=False)]
+    lines = (Example(text, 0) for _, _, text in seen.nearest)
+    left = (line.text for line in lines if not examples.takes(rule, line) and not any(book.takers(rules, line)))
+    return list(islice(left, WANTED))
 
 
 def _keep(seen: Seen, words: set[str], text: str, count: int) -> None:
