@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from unchrome import book, rulebook
 from unchrome.cli import app
 
 RULES = """about: Boxes of our own sites.
@@ -106,11 +107,9 @@ def test_a_rule_that_takes_lines_of_any_length_is_reported(file: Path, pattern: 
         file, ("    when: {max_words: 9}\n", ""), ("'^the anvil letter .*$'", pattern), ("He wrote the", "He wrote an")
     )
     edit(file, ("Write to the Anvil letter page.", "Write to the page of letters."))
-    code, said, _ = run("test", str(file))
-    assert code == 1
-    assert len(said) == 1
-    assert "takes a line of" in said[0]
-    assert said[0].endswith("set max_words, or anchor both ends")
+    (said,) = book.alone(rulebook.load([file])[0])
+    assert "takes a line of" in said
+    assert said.endswith("set max_words, or anchor both ends")
 
 
 def test_what_cannot_be_tested_is_wrong_usage(file: Path, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def takers(rules: Iterable[Rule], miss: Example) -> Iterator[Rule]:
     bare, _ = shape.bare(miss.text.strip())
     around = examples.stands(miss)
     for rule in rules:
-        if not rule.action.startswith("copy") and rule.find(bare) and refusal(rule, bare, around) is None:
+        if refusal(rule, bare, around) is None and rule.find(bare) and not rule.action.startswith("copy"):
             yield rule
 
 
