@@ -92,6 +92,13 @@ def test_without_a_near_miss_it_is_a_draft_and_says_so() -> None:
     assert "no near miss found" in said
 
 
+def test_a_corpus_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    code, printed, said = run("Zygomorphic quixotry", "--corpus", str(tmp_path / "none"))
+    assert code == 3
+    assert "status: draft" in printed
+    assert f"{tmp_path / 'none'}: " in said
+
+
 def test_a_line_that_the_book_has_is_named_with_its_rule() -> None:
     code, printed, said = run("Share this story")
     assert (code, printed) == (1, "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unchrome.cli.ends import DIFFERENCES, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.cli.ends import DIFFERENCES, DONE, REJECTS, WRONG, fail, quiet_pipe, usage_errors
 from unchrome.cli.options import RulesOption
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ def new(
         found = proposal.propose(loaded, left, host(site if "//" in site else f"//{site}"), name)
         rule = found.rule()
         seen = _near(rule, loaded, corpus)
-        found.misses = near.chosen(rule, loaded, seen)
+        found.misses = near.chosen(rule, loaded, seen) or near.chosen(rule, loaded, near.of_book(rule, loaded))
         if out:
             proposal.add(found, out)
     if not out:
         with quiet_pipe():
             typer.echo(found.file(), nl=False)
     _advise(found, seen if corpus else None, out)
+    raise typer.Exit(REJECTS if seen.rejects else DONE)
 
 
 def _left(lines: list[str], known: list[Known]) -> list[str]:
@@ -83,7 +84,11 @@ def _near(rule: Rule, loaded: list[Rule], corpus: list[str] | None) -> Seen:
 
 def _advise(found: Proposal, seen: Seen | None, out: Path | None) -> None:
     """Say on stderr what the rule does in the corpus and what is left to do."""
+    from unchrome.run import SHOWN
+
     if seen is not None:
+        for reject in seen.rejects[:SHOWN]:
+            typer.echo(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]", err=True)
         samples = "".join(f"\n    {sample}" for sample in seen.samples)
         typer.echo(f"unchrome: takes {seen.taken} lines of the corpus{samples and ', such as' + samples}", err=True)
     if not found.misses:
