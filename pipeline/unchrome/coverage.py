@@ -15,6 +15,7 @@ from unchrome.flow import Cleaner
 from unchrome.model import Draft, Mark, Page, Reject, host
 from unchrome.plan import RULED
 from unchrome.rule import Rule
+from unchrome.run import SHOWN
 from unchrome.score import RuleScore, see_rules
 from unchrome.score.gold import Labels
 
@@ -48,13 +49,14 @@ class Use:
 
 
 class Coverage:
-    """The rules of a plan and what they did so far; `labels` tell which lines are body."""
+    """The rules of a plan and what they did so far; `labels` tell which lines are body. `refused` counts the pages that
+    gave no article, `rejects` are the first of them."""
 
     def __init__(self, cleaner: Cleaner, labels: Labels | None = None) -> None:
         self._cleaner, self._labels = cleaner, labels
         self._uses = {rule.id: Use(rule) for rule in cleaner.plan.rules}
         self._scored: set[str] = set()
-        self.pages = self.lines = 0
+        self.pages = self.lines = self.refused = 0
         self.rejects: list[Reject] = []
 
     @property
@@ -72,13 +74,15 @@ class Coverage:
         for page in pages:
             draft, reject = (None, page) if isinstance(page, Reject) else self._cleaner.draft(page)
             if reject:
-                self._refused(reject)
+                self._refuse(reject)
             if draft:
                 self._see(draft)
         return self
 
-    def _refused(self, reject: Reject) -> None:
-        self.rejects.append(Reject(reject.id, reject.where, reject.stage, reject.reason, reject.detail))
+    def _refuse(self, reject: Reject) -> None:
+        self.refused += 1
+        if len(self.rejects) < SHOWN:
+            self.rejects.append(reject)
 
     def _see(self, draft: Draft) -> None:
         self.pages += 1
@@ -110,7 +114,7 @@ class Coverage:
 
 def table(coverage: Coverage) -> Iterator[str]:
     """The lines to print: the corpus, the rules that fired, those that never did."""
-    yield f"{coverage.pages} pages, {coverage.lines} lines, {len(coverage.rejects)} rejects"
+    yield f"{coverage.pages} pages, {coverage.lines} lines, {coverage.refused} rejects"
     uses = coverage.uses()
     fired = [use for use in uses if use.marks]
     if coverage.labelled:
@@ -148,7 +152,7 @@ def as_dict(coverage: Coverage) -> dict[str, Any]:
     return {
         "pages": coverage.pages,
         "lines": coverage.lines,
-        "rejects": len(coverage.rejects),
+        "rejects": coverage.refused,
         "labelled": coverage.scored if coverage.labelled else None,
         "rules": {use.rule.id: _use(use) for use in coverage.uses()},
     }

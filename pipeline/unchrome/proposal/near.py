@@ -22,7 +22,7 @@ LONG = 40
 """Words: a longer sentence is no example that anybody reads."""
 LETTERS = 4
 """A shorter word is shared by any two lines."""
-SHARE = 1 / 2
+SHARE = 0.4
 """A near miss has this share of the other words."""
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])")

@@ -40,7 +40,7 @@ def coverage(
     from unchrome import sink
     from unchrome.coverage import Coverage, as_dict, table
     from unchrome.flow import Cleaner
-    from unchrome.run import SHOWN, hush
+    from unchrome.run import hush
     from unchrome.score.gold import Labels
     from unchrome.source import mapping, pages
 
@@ -55,6 +55,6 @@ def coverage(
         else:
             for line in table(found):
                 typer.echo(line)
-    for reject in found.rejects[:SHOWN]:
+    for reject in found.rejects:
         typer.echo(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]", err=True)
-    raise typer.Exit(REJECTS if found.rejects else DONE)
+    raise typer.Exit(REJECTS if found.refused else DONE)
