@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -76,8 +76,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     for at, (name, options) in enumerate(steps):
         picked = _rules_of(name, options, chosen[at], own if named.index(name) == at else [], rules)
         stages.append(STAGES[name](options, Rules(name, picked, matcher)))
-    if own and not {"lift", "chrome"} <= set(named):
-        raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
+    _hold_places(path, named, [rule for rule in rules if rule.path in own])
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
     used = [path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)])]
@@ -89,6 +88,17 @@ def _hold_examples(rules: Iterable[Rule]) -> None:
     wrong = [said for rule in rules for said in failures(rule)]
     if wrong:
         raise PlanError("\n".join(wrong[:10]))
+
+
+def _hold_places(path: Path, named: Collection[str], rules: Iterable[Rule]) -> None:
+    """Raise PlanError where the plan has no stage for a user's rules."""
+    for rule in rules:
+        stage = "chrome" if rule.field is None else "lift"
+        if stage not in named:
+            raise PlanError(
+                f"{rule.path}:{rule.line}: the rule {rule.id!r} needs a plan with the stage {stage!r}, "
+                f"which {path} has not"
+            )
 
 
 def names() -> list[str]:

@@ -26,9 +26,28 @@ RULE_KEYS = (
     "unless",
     "action",
     "status",
+    "evidence",
     "hits",
     "misses",
 )
+EVIDENCE_KEYS = (
+    "confidence",
+    "pages",
+    "of",
+    "share",
+    "lines",
+    "positions",
+    "place",
+    "steady",
+    "letters",
+    "above",
+    "below",
+    "first",
+    "last",
+    "sites",
+    "samples",
+)
+"""What mining writes beside a rule that it proposes; of these a run needs none."""
 WHEN_KEYS = (
     "min_words",
     "max_words",
@@ -137,11 +156,18 @@ def _rule(node: Node, parts: Parts) -> Rule:
         match=_pattern(fields, "match", parts),
         unless=_pattern(fields, "unless", parts),
         status=fields["status"].choice("'status'", STATUS) if "status" in fields else "draft",
+        share=_share(fields["evidence"]) if "evidence" in fields else 0.0,
         hits=tuple(_example(item) for item in fields["hits"].items("'hits'")) if "hits" in fields else (),
         misses=tuple(_example(item) for item in fields["misses"].items("'misses'")) if "misses" in fields else (),
     )
     _whole(rule, node)
     return rule
+
+
+def _share(node: Node) -> float:
+    """The share of its site's pages on which a mined rule was found."""
+    fields = node.mapping("'evidence'", EVIDENCE_KEYS)
+    return fields["share"].share("'share'") if "share" in fields else 0.0
 
 
 def _whole(rule: Rule, node: Node) -> None:
