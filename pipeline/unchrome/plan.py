@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
-from unchrome import rulebook, weights
+from unchrome import rulebook, rulecache, weights
 from unchrome.errors import UsageError
 from unchrome.examples import failures
 from unchrome.matcher import Matcher
@@ -65,7 +66,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     if "stages" not in fields:
         raise top.fail("a plan needs the key 'stages': an ordered list of stages")
     shipped = rulebook.files()
-    own = _folder(extra) if extra else []
+    own = dict.fromkeys(_folder(extra)) if extra else {}
     steps = [_step(node) for node in fields["stages"].items("'stages'")]
     chosen = [_chosen(name, options, shipped) for name, options in steps]
     rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
@@ -74,7 +75,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     matcher = Matcher()
     stages = []
     for at, (name, options) in enumerate(steps):
-        picked = _rules_of(name, options, chosen[at], own if named.index(name) == at else [], rules)
+        picked = _rules_of(name, options, chosen[at], own if named.index(name) == at else (), rules)
         stages.append(STAGES[name](options, Rules(name, picked, matcher)))
     _hold_places(path, named, [rule for rule in rules if rule.path in own])
     how = _extract(fields.get("extract"))
@@ -85,9 +86,16 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
 
 def _hold_examples(rules: Iterable[Rule]) -> None:
     """Raise PlanError where a user's rule does not do what its own hits and misses say."""
-    wrong = [said for rule in rules for said in failures(rule)]
+    by_file: dict[Path, list[Rule]] = {}
+    for rule in rules:
+        by_file.setdefault(rule.path, []).append(rule)
+    wrong = [said for path, listed in by_file.items() for said in rulecache.said(path, partial(_wrong, listed))]
     if wrong:
         raise PlanError("\n".join(wrong[:10]))
+
+
+def _wrong(rules: Iterable[Rule]) -> list[str]:
+    return [said for rule in rules for said in failures(rule)]
 
 
 def _hold_places(path: Path, named: Collection[str], rules: Iterable[Rule]) -> None:
@@ -146,11 +154,11 @@ def _chosen(name: str, options: Node, shipped: list[Path], key: str = "rules") -
     return list(found)
 
 
-def _rules_of(name: str, options: Node, files: list[Path], own: list[Path], rules: list[Rule]) -> list[Rule]:
+def _rules_of(name: str, options: Node, files: list[Path], own: Collection[Path], rules: list[Rule]) -> list[Rule]:
     if name not in RULED:
         return []
-    lifts = name == "lift"
-    picked = [rule for rule in rules if rule.path in files and rule.status == "stable"]
+    lifts, ours = name == "lift", set(files)
+    picked = [rule for rule in rules if rule.path in ours and rule.status == "stable"]
     if name != "trim":
         picked += [rule for rule in rules if rule.path in own and (rule.field is not None) == lifts]
     order = {path: place for place, path in enumerate([*files, *own])}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from unchrome import shape
+from unchrome import rulecache, shape
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
-from unchrome.yamlfile import Node, did_you_mean, read
+from unchrome.yamlfile import FileError, Node, did_you_mean, read
 
 FILE_KEYS = ("about", "parts", "rules")
 RULE_KEYS = (
@@ -93,18 +93,21 @@ def load(paths: Iterable[Path]) -> list[Rule]:
     """The rules of these files, in order. Raises FileError for the first thing wrong."""
     seen: dict[str, Rule] = {}
     for path in paths:
-        for rule, node in _file(path):
+        for rule in rulecache.rules(path, partial(_file, path)):
             if rule.id in seen:
                 first = seen[rule.id]
-                raise node.fail(
+                raise FileError(
+                    path,
+                    rule.line,
+                    1,
                     f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
-                    "ids are unique over all files, so rename one"
+                    "ids are unique over all files, so rename one",
                 )
             seen[rule.id] = rule
     return list(seen.values())
 
 
-def _file(path: Path) -> Iterator[tuple[Rule, Node]]:
+def _file(path: Path) -> Iterator[Rule]:
     top = read(path)
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
@@ -115,7 +118,7 @@ def _file(path: Path) -> Iterator[tuple[Rule, Node]]:
         rule = _rule(node, parts)
         if site and not rule.when.site:
             rule = replace(rule, when=replace(rule.when, site=site))
-        yield rule, node
+        yield rule
 
 
 def _parts(node: Node) -> Parts:
