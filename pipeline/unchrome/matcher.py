@@ -62,6 +62,8 @@ class Matcher:
 
     def _read(self, lines: Sequence[Line], of_site: Sequence[_Index]) -> None:
         """Note for each line which rules' words it has."""
+        if not lines:
+            return
         unseen = []
         for line in lines:
             line.found = self._seen.get(line.bare[0])
@@ -118,9 +120,7 @@ class Matcher:
 class _Index:
     """Rules by what they ask of a line's text: certain texts, or, where they are `open`, a pattern."""
 
-    def __init__(
-        self, numbered: Sequence[tuple[int, Rule]], read: Callable[[Sequence[str]], Sequence[Needed]]
-    ) -> None:
+    def __init__(self, numbered: Sequence[tuple[int, Rule]], read: Callable[[Sequence[str]], Sequence[Needed]]) -> None:
         """The rules with their places; `read` says what their patterns cannot do without."""
         self.open: dict[str, _Patterns] = {}
         self._texts = Texts()

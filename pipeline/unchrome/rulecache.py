@@ -43,6 +43,8 @@ def _row(rule: Rule) -> dict[str, Any]:
 
 
 def _rule(row: dict[str, Any], path: Path) -> Rule:
-    when = {name: tuple(value) if isinstance(value, list) else value for name, value in row["when"].items()}
-    read = {name: tuple(Example(**item) for item in row.get(name, ())) for name in ("hits", "misses")}
+    when: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row["when"].items()
+    }
+    read: dict[str, Any] = {name: tuple(Example(**item) for item in row.get(name, ())) for name in ("hits", "misses")}
     return Rule(**row | read | {"path": path, "when": When(**when), "equals": frozenset(row.get("equals", ()))})

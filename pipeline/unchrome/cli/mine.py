@@ -42,9 +42,7 @@ def mine(
     html_field: HtmlField = None,
     id_field: IdField = None,
     url_field: UrlField = None,
-    workers: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Read pages in N processes; 0: in this one.")
-    ] = 0,
+    workers: Annotated[int, typer.Option(min=0, metavar="N", help="Read pages in N processes; 0: in this one.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
     """Propose site rules from lines that recur over a site's pages, with their evidence."""
@@ -86,7 +84,9 @@ def _require(out: Path | None, against: Path | None, rules: Path | None) -> None
 
 def _summarise(mining: Mining, saved: tuple[int, int] | None, changed: int | None) -> None:
     pages, sites = mining.pages.total(), len(mining.pages)
-    typer.echo(f"unchrome: {pages:,} pages of {sites:,} sites, {mining.small:,} of them with too few articles", err=True)
+    typer.echo(
+        f"unchrome: {pages:,} pages of {sites:,} sites, {mining.small:,} of them with too few articles", err=True
+    )
     if mining.homeless:
         typer.echo(f"unchrome: {mining.homeless:,} pages without an address passed over: mining is by site", err=True)
     if saved is not None:

@@ -22,15 +22,17 @@ def drift(mining: Mining, rules: Iterable[Rule]) -> Iterator[str]:
         pages = sum(mining.pages[name] for name in {registered(site) for site in rule.when.site})
         if pages >= guards.SITE_PAGES and has_stopped(rule.share, mining.fired[rule.id], pages):
             was = f"was on {rule.share:.0%} of the articles, " if rule.share else ""
-            yield f"{', '.join(rule.when.site)}: stopped: {rule.id}: {was}now on {mining.fired[rule.id]} of {pages} pages"
+            now = f"now on {mining.fired[rule.id]} of {pages} pages"
+            yield f"{', '.join(rule.when.site)}: stopped: {rule.id}: {was}{now}"
     for name, proposals in mining.proposals():
         for proposal in proposals:
             seen = proposal.seen
-            yield f"{name}: new: {proposal.hits[0]!r}: on {seen.pages} of {proposal.of} articles, {_stands(proposal.where)}"
+            often = f"on {seen.pages} of {proposal.of} articles, {_stands(proposal.where)}"
+            yield f"{name}: new: {proposal.hits[0]!r}: {often}"
 
 
 def has_stopped(share: float, fired: int, pages: int) -> bool:
-    """Whether a rule that was found on this share of a site's pages (0: unknown) and now fired on so many has stopped."""
+    """Whether a rule that was found on this share of a site's pages (0: unknown) has, having fired on so many."""
     if not share:
         return fired == 0
     return fired <= HARDLY * share * pages and (1 - share) ** pages <= CHANCE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from unchrome import shape
 from unchrome.mine.count import Seen
 
@@ -38,7 +39,7 @@ def refusal(seen: Seen, pages: int) -> str | None:
         return "it stands here and there"
     if seen.titled:
         return "it is the title of a page"
-    if seen.body or not (often and steady) and any(map(is_sentence, seen.spellings)):
+    if seen.body or (not (often and steady) and any(map(is_sentence, seen.spellings))):
         return "it reads like a sentence of an article"
     return next((said for text in seen.spellings if (said := _refusal_of(text))), None)
 

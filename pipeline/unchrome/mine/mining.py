@@ -71,7 +71,7 @@ def _copy(article: Article) -> Copy:
 
 
 def target(folder: Path) -> Path:
-    """The folder, made where it is not there. Raises TargetError where it holds rules: people may have decided on them."""
+    """The folder, made where it is not there. Raises TargetError where it holds rules: some may be decided on."""
     if folder.exists() and not folder.is_dir():
         raise TargetError(f"{folder} is a file; name a folder for the proposed rules")
     if folder.is_dir() and any(folder.glob("*.yaml")):

@@ -12,7 +12,7 @@ from typing import Any
 from unchrome import examples, shape
 from unchrome.mine import count, fold, guards
 from unchrome.mine.count import Seen, Spot
-from unchrome.mine.store import Store
+from unchrome.mine.store import Copy, Store
 from unchrome.rule import Example, Rule, When, edges
 
 WHERE = 0.95
@@ -20,7 +20,7 @@ WHERE = 0.95
 LOOKALIKES = 2
 """Misses of a rule: lines that stay and begin as it does."""
 STOOD = ("head", "tail")
-MOST_LOST = 0.1
+MOST_LOST = 0.5
 """The share of the characters inside of a site's pages, which is neither in the head nor in the tail, that its rules
 may take; beyond it those that are surest of their place stay."""
 
@@ -88,7 +88,7 @@ def propose(store: Store, site: str, of: int) -> list[Proposal]:
     if of < guards.SITE_PAGES:
         return []
 
-    def pages() -> Iterator[count.Copy]:
+    def pages() -> Iterator[Copy]:
         return store.pages(site)
 
     lines = count.count(pages, lambda spot: (spot.fold,), guards.least(of))
@@ -134,7 +134,11 @@ def _framed(site: str, of: int, framed: dict[Hashable, Seen], pages: count.Pages
 def _contradicted(good: dict[Hashable, Seen], pages: count.Pages) -> set[Hashable]:
     """The frames that a line which reads like a paragraph, or is longer than frames are, begins or ends with too."""
     return {
-        key for page in pages() for spot in count.spots(page) if spot.body or _is_long(spot) for key in _ends(spot, good)
+        key
+        for page in pages()
+        for spot in count.spots(page)
+        if spot.body or _is_long(spot)
+        for key in _ends(spot, good)
     }
 
 
@@ -208,4 +212,3 @@ def _lookalikes(found: list[Proposal], pages: count.Pages) -> None:
 def _miss(proposal: Proposal, rule: Rule, text: str) -> None:
     if len(proposal.misses) < LOOKALIKES and text not in proposal.misses and rule.find(text) is None:
         proposal.misses.append(text)
-

@@ -22,7 +22,9 @@ def text(site: str, proposals: Sequence[Proposal]) -> str:
         "about": f"Mined from {proposals[0].of} articles of {site}. Drafts: nobody has looked at them yet.",
         "rules": [_rule(proposal) for proposal in proposals],
     }
-    return str(yaml.dump(file, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 30, default_flow_style=None))
+    return str(
+        yaml.dump(file, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 30, default_flow_style=None)
+    )
 
 
 def write(folder: Path, site: str, proposals: Sequence[Proposal]) -> None:
