@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import herald
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import herald
 from unchrome import plan, shape
 from unchrome.cli import app
 from unchrome.flow import Cleaner
@@ -33,7 +33,7 @@ def files(pages: Iterable[Page]) -> dict[str, str]:
     with Mining() as mining:
         for result in Cleaner("mined").run(pages):
             mining.see(result)
-        return {site: text(site, proposals) for site, proposals in mining.proposals()}
+        return {name: text(about, proposals) for name, about, proposals in mining.files()}
 
 
 def saved(pages: Iterable[Page], folder: Path) -> Path:
@@ -167,6 +167,7 @@ def seen(line: str, pages: int = 10, tail: int = 10, title: bool = False) -> See
         (seen("Storm takes the pier", title=True), "title"),
         (seen("Sport", pages=4, tail=1), "here and there"),
         (seen("Sport", pages=2, tail=2), "too few"),
+        (seen("3 : 1", pages=4, tail=4), "number"),
         (seen("word " * 50), "too long"),
         (seen("a\x07b"), "not to be printed"),
         (seen("Copyright of the Herald, all of it kept.", pages=10), None),
@@ -177,6 +178,20 @@ def seen(line: str, pages: int = 10, tail: int = 10, title: bool = False) -> See
 def test_each_guard_says_why(line: Seen, why: str | None) -> None:
     said = guards.refusal(line, 10)
     assert said is None if why is None else said is not None and why in said
+
+
+def test_what_three_sites_have_is_proposed_for_small_sites_that_have_it_too(tmp_path: Path) -> None:
+    large = [herald.page(at, site=f"https://{name}.example") for name in ("a", "b", "c") for at in range(8)]
+    small = [herald.page(at, site=f"https://{name}.example") for name in ("s", "t", "u") for at in range(2)]
+    foreign = Page("x", "text", "Nothing of it\nNews of the day", "x", "https://x.example/1")
+    written = files([*large, *small, foreign])
+    assert list(written) == ["a.example", "b.example", "c.example", "families"]
+    assert "site: [s.example, t.example, u.example]" in written["families"]
+    assert "x.example" not in written["families"]
+    saved([*large, *small, foreign], tmp_path)
+    article = Cleaner("mined", tmp_path).clean(herald.page(1, site="https://www.t.example"))
+    assert isinstance(article, Article)
+    assert {row["before"] for row in article.ledger} >= set(CHROME)
 
 
 def run(*words: str | Path, text: str | None = None) -> tuple[int, str, str]:
@@ -236,7 +251,7 @@ def test_pages_without_an_address_are_counted_and_passed_over(tmp_path: Path) ->
     code, _, err = run("mine", pages, "-o", tmp_path / "rules")
     assert code == 0
     assert "9 pages without an address passed over" in err
-    assert "0 rules proposed for 0 sites" in err
+    assert "0 rules proposed in 0 files" in err
 
 
 @pytest.mark.parametrize(

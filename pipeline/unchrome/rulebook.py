@@ -44,7 +44,6 @@ EVIDENCE_KEYS = (
     "below",
     "first",
     "last",
-    "sites",
     "samples",
 )
 """What mining writes beside a rule that it proposes; of these a run needs none."""

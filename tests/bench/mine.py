@@ -56,6 +56,8 @@ def labelled(data: Path, kind: str) -> dict[str, list[Labelled]]:
     for path in sorted((data / "dev/lines").glob(f"*.{kind}.jsonl.gz")):
         for line in gzip.decompress(path.read_bytes()).splitlines():
             row = json.loads(line)
+            if not row["lines"]:
+                continue
             text = "\n".join(" ".join(item["text"].split()) for item in row["lines"])
             page = Page(row["id"], "text", text, row["id"], row["url"] or f"http://{row['site']}/")
             sites[row["site"]].append(Labelled(row["site"], page, [item["label"] for item in row["lines"]]))

@@ -90,6 +90,6 @@ def _summarise(mining: Mining, saved: tuple[int, int] | None, changed: int | Non
     if mining.homeless:
         typer.echo(f"unchrome: {mining.homeless:,} pages without an address passed over: mining is by site", err=True)
     if saved is not None:
-        typer.echo(f"unchrome: {saved[1]:,} rules proposed for {saved[0]:,} sites", err=True)
+        typer.echo(f"unchrome: {saved[1]:,} rules proposed in {saved[0]:,} files", err=True)
     if changed is not None:
         typer.echo(f"unchrome: {changed:,} changes" if changed else "unchrome: nothing has changed", err=True)

@@ -41,6 +41,8 @@ def refusal(seen: Seen, pages: int) -> str | None:
         return "it is the title of a page"
     if seen.body or (not (often and steady) and any(map(is_sentence, seen.spellings))):
         return "it reads like a sentence of an article"
+    if not (often and steady) and any(map(is_number, seen.spellings)):
+        return "it is a number, as the cells of a table are"
     return next((said for text in seen.spellings if (said := _refusal_of(text))), None)
 
 
@@ -56,6 +58,11 @@ def frame_refusal(seen: Seen, pages: int) -> str | None:
 def is_sentence(text: str) -> bool:
     """Whether the line is long enough for a sentence, and ends like one."""
     return text.rstrip("\"'”’»)]」』")[-1:] in set(".!?…。！？؟।") and shape.has_words(text, SENTENCE_WORDS)
+
+
+def is_number(text: str) -> bool:
+    """Whether the line has digits and no letters."""
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def _refusal_of(text: str) -> str | None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from unchrome.errors import UsageError
 from unchrome.lines import PARAGRAPH
 from unchrome.mine import guards
+from unchrome.mine.families import Families
 from unchrome.mine.propose import Proposal, propose
 from unchrome.mine.store import Copy, Store
-from unchrome.mine.write import write
+from unchrome.mine.write import text
 from unchrome.model import Article, Reject
 from unchrome.sites import site
 
@@ -58,6 +59,15 @@ class Mining:
             if found:
                 yield name, found
 
+    def files(self) -> Iterator[tuple[str, str, list[Proposal]]]:
+        """What to write: the name of each file, what it is about, and the proposals."""
+        family = Families()
+        for name, found in self.proposals():
+            family.see(found)
+            yield name, f"Mined from {found[0].of} articles of {name}.", found
+        if shared := family.proposals(self._store):
+            yield "families", "Lines of several sites, on other sites that are too small to be mined alone.", shared
+
     @property
     def small(self) -> int:
         """How many sites have too few articles to be mined."""
@@ -84,10 +94,10 @@ def target(folder: Path) -> Path:
 
 
 def save(mining: Mining, folder: Path) -> tuple[int, int]:
-    """Write the proposals into the folder; gives how many sites and rules they are."""
+    """Write the proposals into the folder, a file a site, and one for families; gives how many files and rules."""
     sites = rules = 0
-    for name, proposals in mining.proposals():
-        write(folder, name, proposals)
+    for name, about, proposals in mining.files():
+        (folder / f"{name}.yaml").write_text(text(about, proposals), encoding="utf-8")
         sites += 1
         rules += len(proposals)
     return sites, rules

@@ -27,23 +27,24 @@ may take; beyond it those that are surest of their place stay."""
 
 @dataclass(slots=True)
 class Proposal:
-    """A rule that is proposed: the key of what it hits, its text as the keys of a rule file, and what is known."""
+    """A rule that is proposed for these sites, which have so many articles: the key of what it hits, its text as the
+    keys of a rule file, and what is known of it."""
 
-    site: str
+    sites: tuple[str, ...]
     of: int
     key: Hashable
     seen: Seen
     text: dict[str, Any]
     hits: list[str]
     misses: list[str] = field(default_factory=list)
-    sites: int = 1
 
     @property
     def id(self) -> str:
         """The same whenever the same is proposed: the site, the first words that are plain letters, a digest."""
+        name = self.sites[0] if len(self.sites) == 1 else "family"
         words = re.findall(r"[a-z0-9]+", self.hits[0].lower())[:4]
-        digest = hashlib.blake2b(repr((self.site, self.key)).encode(), digest_size=3).hexdigest()
-        return "-".join([*re.findall(r"[a-z0-9]+", self.site), *words, digest])
+        digest = hashlib.blake2b(repr((name, self.key)).encode(), digest_size=4).hexdigest()
+        return "-".join([*re.findall(r"[a-z0-9]+", name), *words, digest])
 
     @property
     def share(self) -> float:
@@ -67,12 +68,12 @@ class Proposal:
 
     def rule(self) -> Rule:
         """The rule as it will be loaded."""
-        when = When(site=(self.site,), **self.text.get("when", {}))
+        when = When(site=self.sites, **self.text.get("when", {}))
         return Rule(
             id=self.id,
             why="",
             action="drop",
-            path=Path(self.site),
+            path=Path(self.id),
             line=0,
             where=self.where,
             when=when,
@@ -92,22 +93,31 @@ def propose(store: Store, site: str, of: int) -> list[Proposal]:
         return store.pages(site)
 
     lines = count.count(pages, lambda spot: (spot.fold,), guards.least(of))
-    found = [_line(site, of, key, seen) for key, seen in lines.items() if guards.refusal(seen, of) is None]
+    found = [line((site,), of, key, seen) for key, seen in lines.items() if guards.refusal(seen, of) is None]
     taken = {proposal.key for proposal in found}
     framed = count.count(pages, lambda spot: _frames(spot, taken), guards.FRAME_PAGES)
     found += _framed(site, of, framed, pages)
-    held = _within(found, pages)
-    right = [proposal for proposal in held if not list(examples.failures(proposal.rule()))]
+    right = sound(_within(found, pages))
     _lookalikes(right, pages)
-    return sorted(right, key=lambda proposal: (proposal.seen.place / proposal.seen.times, repr(proposal.key)))
+    return in_order(right)
 
 
-def _line(site: str, of: int, key: Hashable, seen: Seen) -> Proposal:
+def sound(found: list[Proposal]) -> list[Proposal]:
+    """The proposals whose rules hit their own hits."""
+    return [proposal for proposal in found if not list(examples.failures(proposal.rule()))]
+
+
+def in_order(found: list[Proposal]) -> list[Proposal]:
+    """The proposals in the order of their places on the pages."""
+    return sorted(found, key=lambda proposal: (proposal.seen.place / proposal.seen.times, repr(proposal.key)))
+
+
+def line(sites: tuple[str, ...], of: int, key: Hashable, seen: Seen) -> Proposal:
     """The rule of a line: as it is where it is always written the same, else a pattern with classes for its numbers."""
     spelled = sorted(seen.spellings, key=lambda text: (-seen.spellings[text], text))
     if len({shape.folded(text) for text in spelled}) == 1:
-        return Proposal(site, of, key, seen, {"equals": spelled[:1]}, spelled[:1])
-    return Proposal(site, of, key, seen, {"match": f"^{fold.pattern(spelled[0])}$"}, spelled[:3])
+        return Proposal(sites, of, key, seen, {"equals": spelled[:1]}, spelled[:1])
+    return Proposal(sites, of, key, seen, {"match": f"^{fold.pattern(spelled[0])}$"}, spelled[:3])
 
 
 def _frames(spot: Spot, taken: set[Hashable]) -> list[tuple[str, str]]:
@@ -166,7 +176,7 @@ def _frame(site: str, of: int, key: Any, seen: Seen) -> Proposal | None:
         asked[side] = [written]
     else:
         asked["match"] = f"^{fold.pattern(written)} .+$" if side == "starts" else f"^.+ {fold.pattern(written)}$"
-    return Proposal(site, of, key, seen, asked, spelled[:3])
+    return Proposal((site,), of, key, seen, asked, spelled[:3])
 
 
 def _written(line: str, side: str, text: str) -> str | None:

@@ -1,10 +1,9 @@
-"""Proposals to rule files, one a site: drafts, each with the evidence that speaks for it."""
+"""Proposals to rule files: drafts, each with the evidence that speaks for it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,29 +15,21 @@ LONGEST = 160
 """Characters of a line of the surroundings that are kept."""
 
 
-def text(site: str, proposals: Sequence[Proposal]) -> str:
-    """The rule file of a site."""
-    file = {
-        "about": f"Mined from {proposals[0].of} articles of {site}. Drafts: nobody has looked at them yet.",
-        "rules": [_rule(proposal) for proposal in proposals],
-    }
+def text(about: str, proposals: Sequence[Proposal]) -> str:
+    """A rule file."""
+    file = {"about": f"{about} Drafts: nobody has looked at them yet.", "rules": [_rule(item) for item in proposals]}
     return str(
         yaml.dump(file, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 30, default_flow_style=None)
     )
-
-
-def write(folder: Path, site: str, proposals: Sequence[Proposal]) -> None:
-    """Write the rule file of a site into the folder."""
-    (folder / f"{site}.yaml").write_text(text(site, proposals), encoding="utf-8")
 
 
 def _rule(proposal: Proposal) -> dict[str, Any]:
     seen, asked = proposal.seen, dict(proposal.text)
     rule = {
         "id": proposal.id,
-        "why": f"Stands on {seen.pages} of {proposal.of} articles of the site.",
+        "why": f"Stands on {seen.pages} of {proposal.of} articles of {_whose(proposal)}.",
         "where": proposal.where,
-        "when": {"site": [proposal.site], **asked.pop("when", {})},
+        "when": {"site": [*proposal.sites], **asked.pop("when", {})},
         **asked,
         "action": "drop",
         "status": "draft",
@@ -64,13 +55,16 @@ def _evidence(proposal: Proposal) -> dict[str, Any]:
         "below": _commonest(seen.below),
         "first": seen.dates[0],
         "last": seen.dates[1],
-        "sites": proposal.sites,
         "samples": [
             {"page": sample.page, "above": _cut(sample.above), "line": sample.line, "below": _cut(sample.below)}
             for sample in seen.samples
         ],
     }
     return {key: value for key, value in found.items() if value not in ("", [])}
+
+
+def _whose(proposal: Proposal) -> str:
+    return "the site" if len(proposal.sites) == 1 else f"{len(proposal.sites)} sites"
 
 
 def _commonest(lines: Counter[str]) -> str:
