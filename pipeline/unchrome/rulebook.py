@@ -40,6 +40,7 @@ EVIDENCE_KEYS = (
     "place",
     "steady",
     "letters",
+    "of_letters",
     "above",
     "below",
     "first",

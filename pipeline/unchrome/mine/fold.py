@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from unchrome import shape
 
@@ -12,6 +13,8 @@ LEAST_WORDS, LEAST_LETTERS = 2, 6
 """What a frame must have of its own beside the hole."""
 MOST_WORDS = 12
 """Longer lines have no frames."""
+REMEMBERED = 1 << 14
+"""A line that recurs is folded once; so many are remembered."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _HALF = re.compile(r"0 ?[ap]\.?m\b\.?")
@@ -19,6 +22,7 @@ _PARTS = re.compile(r"\d+(?:[.,]\d+)*(?: ?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _NUMBERS = r"\p{Nd}+(?:[.,]\p{Nd}+)*"
 
 
+@lru_cache(REMEMBERED)
 def folded(bare: str) -> str:
     """The bare line with what varies as classes: `Updated 3:15 pm` and `updated 11:02 AM` give the same."""
     return _HALF.sub(HALF, _NUMBER.sub(NUMBER, shape.folded(bare)))

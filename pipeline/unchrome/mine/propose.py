@@ -28,7 +28,7 @@ may take; beyond it those that are surest of their place stay."""
 @dataclass(slots=True)
 class Proposal:
     """A rule that is proposed for these sites, which have so many articles: the key of what it hits, its text as the
-    keys of a rule file, and what is known of it."""
+    keys of a rule file, and what is known of it. `of_letters` is the share of all characters that its lines have."""
 
     sites: tuple[str, ...]
     of: int
@@ -37,6 +37,7 @@ class Proposal:
     text: dict[str, Any]
     hits: list[str]
     misses: list[str] = field(default_factory=list)
+    of_letters: float = 0.0
 
     @property
     def id(self) -> str:
@@ -97,7 +98,10 @@ def propose(store: Store, site: str, of: int) -> list[Proposal]:
     taken = {proposal.key for proposal in found}
     framed = count.count(pages, lambda spot: _frames(spot, taken), guards.FRAME_PAGES)
     found += _framed(site, of, framed, pages)
-    right = sound(_within(found, pages))
+    letters, inside = _letters(pages)
+    right = sound(_within(found, inside))
+    for proposal in right:
+        proposal.of_letters = proposal.seen.letters / letters
     _lookalikes(right, pages)
     return in_order(right)
 
@@ -189,11 +193,9 @@ def _written(line: str, side: str, text: str) -> str | None:
     return None
 
 
-def _within(found: list[Proposal], pages: count.Pages) -> list[Proposal]:
-    """The proposals without those that go beyond what may be lost inside of the pages, the least sure first."""
-    room = MOST_LOST * sum(
-        len(spot.text) for page in pages() for spot in count.spots(page) if not (spot.head or spot.tail)
-    )
+def _within(found: list[Proposal], inside: int) -> list[Proposal]:
+    """The proposals without those that go beyond what may be lost of so many letters inside, the least sure first."""
+    room = MOST_LOST * inside
     kept = []
     for proposal in sorted(found, key=lambda item: (-item.confidence, repr(item.key))):
         seen = proposal.seen
@@ -202,6 +204,16 @@ def _within(found: list[Proposal], pages: count.Pages) -> list[Proposal]:
             room -= lost
             kept.append(proposal)
     return kept
+
+
+def _letters(pages: count.Pages) -> tuple[int, int]:
+    """How many characters the pages have, and how many of them inside, in neither the head nor the tail."""
+    total = inside = 0
+    for page in pages():
+        for spot in count.spots(page):
+            total += len(spot.text)
+            inside += 0 if spot.head or spot.tail else len(spot.text)
+    return total, inside
 
 
 def _lookalikes(found: list[Proposal], pages: count.Pages) -> None:

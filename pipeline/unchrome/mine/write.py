@@ -51,6 +51,7 @@ def _evidence(proposal: Proposal) -> dict[str, Any]:
         "place": round(seen.place / seen.times / 1000, 3),
         "steady": round(proposal.steady, 3),
         "letters": seen.letters,
+        "of_letters": round(proposal.of_letters, 5),
         "above": _commonest(seen.above),
         "below": _commonest(seen.below),
         "first": seen.dates[0],
@@ -60,7 +61,7 @@ def _evidence(proposal: Proposal) -> dict[str, Any]:
             for sample in seen.samples
         ],
     }
-    return {key: value for key, value in found.items() if value not in ("", [])}
+    return {key: value for key, value in found.items() if value not in ("", [], 0)}
 
 
 def _whose(proposal: Proposal) -> str:
