@@ -9,7 +9,7 @@ from unchrome import shape
 
 NUMBER, HALF = "0", "0 am"
 """What a number, and one with `am` or `pm` behind it, fold into."""
-LEAST_WORDS, LEAST_LETTERS = 2, 6
+LEAST_WORDS, LEAST_LETTERS = 2, 8
 """What a frame must have of its own beside the hole."""
 MOST_WORDS = 12
 """Longer lines have no frames."""
