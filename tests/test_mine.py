@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -82,6 +83,35 @@ def test_plain_text_comes_before_beginnings_before_patterns(tmp_path: Path) -> N
     assert next(rule for hit, rule in rules.items() if hit.endswith("comments")).match is not None
 
 
+def test_the_evidence_says_how_often_where_and_between_what() -> None:
+    dated = [
+        Page(page.id, "text", page.content, "x", page.url, {"published": f"2031-05-{at + 1:02}"})
+        for at, page in enumerate(PAGES)
+    ]
+    rules = yaml.safe_load(files(dated)["example.com"])["rules"]
+    rule = next(rule for rule in rules if rule["hits"] == ["News"])
+    evidence = rule["evidence"]
+    assert (evidence["pages"], evidence["of"], evidence["share"], evidence["lines"]) == (12, 12, 1.0, 12)
+    assert evidence["positions"] == {"head": 12, "tail": 0, "inside": 0}
+    assert (evidence["above"], evidence["below"]) == ("the harbor herald", "tides & weather")
+    assert (str(evidence["first"]), str(evidence["last"])) == ("2031-05-01", "2031-05-12")
+    assert len(evidence["samples"]) == 3
+    assert {(item["above"], item["line"], item["below"]) for item in evidence["samples"]} == {herald.HEAD[:3]}
+    assert 0 < evidence["of_letters"] < 0.01
+    assert 0.9 < evidence["confidence"] < 1
+
+
+def test_misses_are_lines_that_begin_alike_and_stay() -> None:
+    more = [
+        Page(f"m{at}", "text", f"{page.content}\nNews {'from' * (at + 1)} nowhere", "x", page.url)
+        for at, page in enumerate(PAGES)
+    ]
+    rules = yaml.safe_load(files(more)["example.com"])["rules"]
+    (rule,) = [rule for rule in rules if rule["hits"] == ["News"]]
+    assert len(rule["misses"]) == 2
+    assert all(miss.startswith("News from") for miss in rule["misses"])
+
+
 def test_a_site_with_seven_articles_has_no_rules_however_often_they_are_saved() -> None:
     seven = [herald.page(number) for number in range(guards.SITE_PAGES - 1)]
     again = [Page(f"again-{page.id}", "text", page.content, "again", page.url) for page in seven]
@@ -151,6 +181,20 @@ def test_of_a_large_site_the_same_sample_is_kept_in_whatever_order_it_comes(orde
         assert kept[0] == kept[1]
 
 
+def test_a_store_without_room_says_where_it_is(tmp_path: Path) -> None:
+    pages = store.Store(tmp_path / "pages")
+    pages._pages.execute("PRAGMA max_page_count = 8")
+    with pytest.raises(store.StoreError, match=rf"{tmp_path.name}: .* full; name another by TMPDIR"):
+        for number in range(200):
+            pages.add("a.example", store.Copy(f"p{number}", "", "", herald.lines(number)))
+
+
+def test_half_a_character_does_no_harm(tmp_path: Path) -> None:
+    pages = store.Store(tmp_path / "pages")
+    pages.add("a.example", store.Copy("\ud800", "", "\udfff", ["a \ud83d b"]))
+    assert [(page.id, page.title, page.lines) for page in pages.pages("a.example")] == [("?", "?", ["a ? b"])]
+
+
 def seen(line: str, pages: int = 10, tail: int = 10, title: bool = False) -> Seen:
     body = pages if shape.is_body(line) else 0
     spelled = Counter({line: pages})
@@ -204,7 +248,7 @@ def test_mine_then_clean_then_drift(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     code, out, err = run("mine", old, "-o", rules)
     assert (code, out) == (0, "")
-    assert "12 pages of 1 sites" in err
+    assert "pages: 12; sites: 1" in err
     assert run("mine", old, "--against", rules)[:2] == (0, "")
     herald.write(new, (herald.page(number, (*herald.TAIL[1:], "Ring us up")) for number in range(20, 32)))
     code, out, _ = run("mine", new, "--against", rules)
@@ -230,6 +274,7 @@ def test_workers_and_stdin_give_the_same_files(tmp_path: Path) -> None:
         ((), "name a folder for the proposed rules with -o DIR"),
         (("-o", "{dir}"), "holds rule files already, which are not written over"),
         (("-o", "{file}"), "is a file; name a folder"),
+        (("-o", "{file}/x"), "x cannot be made: Not a directory"),
         (("--against", "{empty}"), "no rule files (*.yaml) here"),
         (("--against", "{dir}", "--rules", "{dir}"), "leave out --rules"),
         (("-o", "{empty}", "--plan", "mind"), "did you mean 'mined'"),
@@ -250,8 +295,8 @@ def test_pages_without_an_address_are_counted_and_passed_over(tmp_path: Path) ->
     pages = herald.write(tmp_path / "pages.jsonl", (herald.page(number, site="") for number in range(9)))
     code, _, err = run("mine", pages, "-o", tmp_path / "rules")
     assert code == 0
-    assert "9 pages without an address passed over" in err
-    assert "0 rules proposed in 0 files" in err
+    assert "pages without an address: 9" in err
+    assert "rules proposed: 0; files: 0" in err
 
 
 @pytest.mark.parametrize(

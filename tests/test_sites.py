@@ -42,9 +42,18 @@ def test_a_site_is_a_registered_domain() -> None:
     assert sites.site("https://www.news.bbc.co.uk/1") == "bbc.co.uk"
     assert sites.site("http://ada.blogspot.com/x") == "ada.blogspot.com"
     assert sites.site("http://EXAMPLE.com:8080/") == "example.com"
-    assert [sites.site(url) for url in ("", "co.uk", "http://co.uk/", "http://10.0.0.1/a", "http://[::1]/", "x")] == [
-        ""
-    ] * 6
+    assert sites.site("http://www.example.com./") == "example.com"
+    none = (
+        "",
+        "co.uk",
+        "http://co.uk/",
+        "http://10.0.0.1/a",
+        "http://[::1]/",
+        "http://../a",
+        "http://a b.com/",
+        "http://[",
+    )
+    assert {sites.site(url) for url in (*none, f"http://{'a.' * 200}com/", "http://localhost/")} == {""}
 
 
 def test_a_host_belongs_to_the_domains_above_it() -> None:

@@ -5,7 +5,8 @@ The suffixes under which people publish (`blogspot.com`) count, so that each blo
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from unchrome.model import host
@@ -14,17 +15,20 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 
-@cache
+_HOST = re.compile(r"(?=.{1,253}$)[\w-]+(?:\.[\w-]+)+")
+
+
+@lru_cache(1 << 14)
 def registered(name: str) -> str:
     """The registered domain of a host; nothing where it has none, as an IP number or a suffix itself."""
-    if not name or name.replace(".", "").isdecimal() or ":" in name:
+    if not _HOST.fullmatch(name) or name.replace(".", "").isdecimal():
         return ""
-    return str(_suffixes().privatesuffix(name.strip(".").lower()) or "")
+    return str(_suffixes().privatesuffix(name.lower()) or "")
 
 
 def site(url: str) -> str:
     """The registered domain of an address; nothing where there is none."""
-    return registered(host(url))
+    return registered(host(url).rstrip("."))
 
 
 def parents(name: str) -> list[str]:

@@ -84,12 +84,12 @@ def _require(out: Path | None, against: Path | None, rules: Path | None) -> None
 
 def _summarise(mining: Mining, saved: tuple[int, int] | None, changed: int | None) -> None:
     pages, sites = mining.pages.total(), len(mining.pages)
-    typer.echo(
-        f"unchrome: {pages:,} pages of {sites:,} sites, {mining.small:,} of them with too few articles", err=True
-    )
+    typer.echo(f"unchrome: pages: {pages:,}; sites: {sites:,}, with too few articles: {mining.small:,}", err=True)
     if mining.homeless:
-        typer.echo(f"unchrome: {mining.homeless:,} pages without an address passed over: mining is by site", err=True)
+        typer.echo(
+            f"unchrome: passed over, since mining is by site: pages without an address: {mining.homeless:,}", err=True
+        )
     if saved is not None:
-        typer.echo(f"unchrome: {saved[1]:,} rules proposed in {saved[0]:,} files", err=True)
+        typer.echo(f"unchrome: rules proposed: {saved[1]:,}; files: {saved[0]:,}", err=True)
     if changed is not None:
-        typer.echo(f"unchrome: {changed:,} changes" if changed else "unchrome: nothing has changed", err=True)
+        typer.echo(f"unchrome: changes: {changed:,}", err=True)

@@ -81,7 +81,10 @@ def _copy(article: Article) -> Copy:
 
 
 def target(folder: Path) -> Path:
-    """The folder, made where it is not there. Raises TargetError where it holds rules: some may be decided on."""
+    """The folder, made where it is not there.
+
+    Raises TargetError where it cannot be, or holds rules: some may be decided on.
+    """
     if folder.exists() and not folder.is_dir():
         raise TargetError(f"{folder} is a file; name a folder for the proposed rules")
     if folder.is_dir() and any(folder.glob("*.yaml")):
@@ -89,7 +92,10 @@ def target(folder: Path) -> Path:
             f"{folder} holds rule files already, which are not written over; name another folder, "
             f"or see with --against {folder} what has changed"
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TargetError(f"{folder} cannot be made: {error.strerror}") from None
     return folder
 
 

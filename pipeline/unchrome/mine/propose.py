@@ -219,9 +219,9 @@ def _letters(pages: count.Pages) -> tuple[int, int]:
 def _lookalikes(found: list[Proposal], pages: count.Pages) -> None:
     """Give each proposal misses: lines that begin with its first word, and stay."""
     by_word: dict[str, list[tuple[Proposal, Rule]]] = {}
-    rules = [(proposal, proposal.rule()) for proposal in found]
-    for proposal, rule in rules:
-        by_word.setdefault(fold.folded(proposal.hits[0]).partition(" ")[0], []).append((proposal, rule))
+    for proposal in found:
+        first = fold.folded(proposal.hits[0]).partition(" ")[0]
+        by_word.setdefault(first, []).append((proposal, proposal.rule()))
     taken = {proposal.key for proposal in found}
     for page in pages():
         for spot in count.spots(page):

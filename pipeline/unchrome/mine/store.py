@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 
 from unchrome import shape
+from unchrome.errors import UsageError
 
 SAMPLE = 1_000
 """Articles of a site that are looked at."""
@@ -40,6 +41,10 @@ DELETE FROM pages WHERE rowid IN (
 """
 
 
+class StoreError(UsageError):
+    """The pages cannot be kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One copy of an article, as it was stored: its id, the day it states, its title and its lines."""
@@ -54,6 +59,7 @@ class Store:
     """The pages, in a database at a path."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._pages = sqlite3.connect(path, isolation_level=None)
         self._pages.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
         self._pages.execute(_TABLE)
@@ -61,13 +67,19 @@ class Store:
         self._added = 0
 
     def add(self, site: str, copy: Copy) -> None:
-        """Keep a page of the site; of two copies of an article the one whose id comes first stays."""
+        """Keep a page of the site; of two copies of an article the one whose id comes first stays.
+
+        Raises StoreError where there is no room.
+        """
         lines = _shown(copy.lines)
-        row = (site, _article(lines), copy.id, copy.date, copy.title, orjson.dumps(lines))
-        self._pages.execute(_ADD, row)
-        self._added += 1
-        if self._added % PRUNED == 0:
-            self._pages.execute(_PRUNE, (SAMPLE,))
+        row = (site, _article(lines), *map(_sound, (copy.id, copy.date, copy.title)), orjson.dumps(lines))
+        try:
+            self._pages.execute(_ADD, row)
+            self._added += 1
+            if self._added % PRUNED == 0:
+                self._pages.execute(_PRUNE, (SAMPLE,))
+        except sqlite3.Error as error:
+            raise StoreError(f"pages cannot be kept in {self._path.parent}: {error}; name another by TMPDIR") from None
 
     def sites(self) -> list[tuple[str, int]]:
         """The sites by name, with the number of articles that are looked at."""
@@ -89,7 +101,12 @@ class Store:
 def _shown(lines: list[str]) -> list[str]:
     """What is looked at of the lines, as rules read them."""
     some = lines if len(lines) <= MOST_LINES else lines[: MOST_LINES // 2] + lines[-MOST_LINES // 2 :]
-    return [shape.bare(line)[0].encode("utf-8", "replace").decode() for line in some]
+    return [_sound(shape.bare(line)[0]) for line in some]
+
+
+def _sound(text: str) -> str:
+    """The text with a mark where half a character stands, which cannot be written."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _article(lines: Iterable[str]) -> bytes:
