@@ -1,4 +1,4 @@
-"""The rules of a file as JSON, kept between runs: reading YAML and trying examples takes most of the time to start.
+"""The rules of a large file as JSON, kept between runs: reading YAML and trying examples takes its time.
 
 What is kept is named by a digest of the file's content and of this program's, so a file that changed, or a program
 that did, is read anew; a file that cannot be read is never kept.
@@ -17,15 +17,25 @@ from unchrome.cache import remembered
 from unchrome.rule import Example, Rule, When
 
 
+LARGE = 1 << 15
+"""Bytes; of smaller files nothing is kept: they are read at once."""
+
+
 def rules(path: Path, read: Callable[[], Iterable[Rule]]) -> list[Rule]:
     """The rules in the file at this path, as `read` reads them or has read them before."""
-    rows = remembered(["rules", _program(), str(path), path.read_bytes()], lambda: [_row(rule) for rule in read()])
+    content = path.read_bytes()
+    if len(content) < LARGE:
+        return list(read())
+    rows = remembered(["rules", _program(), str(path), content], lambda: [_row(rule) for rule in read()])
     return [_rule(row, path) for row in rows]
 
 
 def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
     """What `read` has to say of the examples in the file at this path, or has said before."""
-    return list(remembered(["examples", _program(), str(path), path.read_bytes()], read))
+    content = path.read_bytes()
+    if len(content) < LARGE:
+        return read()
+    return list(remembered(["examples", _program(), str(path), content], read))
 
 
 @cache
