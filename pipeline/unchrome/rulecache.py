@@ -16,7 +16,6 @@ from typing import Any
 from unchrome.cache import remembered
 from unchrome.rule import Example, Rule, When
 
-
 LARGE = 1 << 15
 """Bytes; of smaller files nothing is kept: they are read at once."""
 
