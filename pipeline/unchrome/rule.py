@@ -79,7 +79,7 @@ class Rule:
     """A named rule as its file states it.
 
     `equals` holds whole lines, folded by `shape.folded`; `edges` is a pattern for the plain beginnings and ends that
-    the file lists.
+    the file lists. `share` is that of its site's pages on which a mined rule was found, 0 where it is not known.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Rule:
     match: str | None = None
     unless: str | None = None
     status: str = "draft"
+    share: float = 0.0
     hits: tuple[Example, ...] = ()
     misses: tuple[Example, ...] = ()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from unchrome import shape
+from unchrome import rulecache, shape
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
-from unchrome.yamlfile import Node, did_you_mean, read
+from unchrome.yamlfile import FileError, Node, did_you_mean, read
 
 FILE_KEYS = ("about", "parts", "rules")
 RULE_KEYS = (
@@ -26,9 +26,28 @@ RULE_KEYS = (
     "unless",
     "action",
     "status",
+    "evidence",
     "hits",
     "misses",
 )
+EVIDENCE_KEYS = (
+    "confidence",
+    "pages",
+    "of",
+    "share",
+    "lines",
+    "positions",
+    "place",
+    "steady",
+    "letters",
+    "of_letters",
+    "above",
+    "below",
+    "first",
+    "last",
+    "samples",
+)
+"""What mining writes beside a rule that it proposes; of these a run needs none."""
 WHEN_KEYS = (
     "min_words",
     "max_words",
@@ -74,25 +93,28 @@ def load(paths: Iterable[Path]) -> list[Rule]:
     """The rules of these files, in order. Raises FileError for the first thing wrong."""
     seen: dict[str, Rule] = {}
     for path in paths:
-        for rule, node in _file(path):
+        for rule in rulecache.rules(path, partial(_file, path)):
             if rule.id in seen:
                 first = seen[rule.id]
-                raise node.fail(
+                raise FileError(
+                    path,
+                    rule.line,
+                    1,
                     f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
-                    "ids are unique over all files, so rename one"
+                    "ids are unique over all files, so rename one",
                 )
             seen[rule.id] = rule
     return list(seen.values())
 
 
-def _file(path: Path) -> Iterator[tuple[Rule, Node]]:
+def _file(path: Path) -> Iterator[Rule]:
     top = read(path)
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
         raise top.fail("a rule file needs the key 'rules': a list of rules")
     parts = read_parts(fields["parts"]) if "parts" in fields else {}
     for node in fields["rules"].items("'rules'"):
-        yield read_rule(node, parts, _is_shipped(path)), node
+        yield read_rule(node, parts, _is_shipped(path))
 
 
 def read_parts(node: Node) -> Parts:
@@ -136,6 +158,7 @@ def read_rule(node: Node, parts: Parts, trusted: bool = False) -> Rule:
         match=_pattern(fields, "match", parts, trusted),
         unless=_pattern(fields, "unless", parts, trusted),
         status=fields["status"].choice("'status'", STATUS) if "status" in fields else "draft",
+        share=_share(fields["evidence"]) if "evidence" in fields else 0.0,
         hits=tuple(_example(item) for item in fields["hits"].items("'hits'")) if "hits" in fields else (),
         misses=tuple(_example(item) for item in fields["misses"].items("'misses'")) if "misses" in fields else (),
     )
@@ -143,6 +166,12 @@ def read_rule(node: Node, parts: Parts, trusted: bool = False) -> Rule:
     if node.path.parent.name == "sites" and not rule.when.site:
         return replace(rule, when=replace(rule.when, site=(node.path.stem,)))
     return rule
+
+
+def _share(node: Node) -> float:
+    """The share of its site's pages on which a mined rule was found."""
+    fields = node.mapping("'evidence'", EVIDENCE_KEYS)
+    return fields["share"].share("'share'") if "share" in fields else 0.0
 
 
 def _whole(rule: Rule, node: Node, trusted: bool) -> None:

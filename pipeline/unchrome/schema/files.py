@@ -65,6 +65,42 @@ WHEN = Keys(
     },
     "Conditions beside the text; all must hold.",
 )
+NEIGHBOUR = Text(may_be_empty=True)
+EVIDENCE = Keys(
+    {
+        "confidence": Share("How sure the proposal is, to sort by; no probability."),
+        "pages": Whole("Articles of the site with the line."),
+        "of": Whole("Articles of the site."),
+        "share": Share("The one through the other."),
+        "lines": Whole("How often the line was there."),
+        "positions": Keys(
+            {
+                "head": Whole("Above the first paragraph."),
+                "tail": Whole("Below the last."),
+                "inside": Whole("Between them."),
+            },
+            name="'positions'",
+        ),
+        "place": Share("Where on the page it stands on average, from the top."),
+        "steady": Share("How steady its place is."),
+        "letters": Whole("Characters of the site that the rule takes."),
+        "of_letters": Share("Their share of the site's characters."),
+        "above": Text("The line above, where it is mostly the same."),
+        "below": Text("The line below, where it is mostly the same."),
+        "first": Text("The earliest date of a page with the line."),
+        "last": Text("The latest."),
+        "samples": Listed(
+            Keys(
+                {"page": Text(), "above": NEIGHBOUR, "line": Text(), "below": NEIGHBOUR},
+                name="the sample",
+            ),
+            "Where the line was seen.",
+            alone=False,
+        ),
+    },
+    "What mining found that speaks for the rule; cleaning needs none of it.",
+    name="'evidence'",
+)
 RULE = Keys(
     {
         "id": ID,
@@ -78,6 +114,7 @@ RULE = Keys(
         "unless": Text("A pattern that must not be in the line."),
         "action": Choice(ACTIONS, "What happens to the line."),
         "status": Choice(STATUS, "The shipped plans run stable rules only; draft, if not said."),
+        "evidence": EVIDENCE,
         "hits": Listed(EXAMPLE, "Lines that the rule must hit."),
         "misses": Listed(EXAMPLE, "Lines that look much like hits and that it must miss."),
     },
