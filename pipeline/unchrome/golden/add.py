@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,27 +18,38 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def add(source: Path, folder: Path, name: str, plan: str = "article", url: str = "", rules: Path | None = None) -> Case:
     """Make the case of that name in a folder of cases, with the bytes of the source as they are and what they give now.
 
-    Raises CaseError where there is such a case, or the source cannot be one; then nothing is written.
+    `-` as the source is stdin. Raises CaseError where there is such a case, or the source cannot be one; then nothing
+    is written.
     """
     if not _NAME.fullmatch(name):
         raise CaseError(f"the name {name!r} must be kebab-case and say what the case shows, like 'newsletter-box-goes'")
     target = folder / name
     if target.exists():
         raise CaseError(f"{target} is there already; choose another name, or `unchrome check {target} --update`")
-    try:
-        content = source.read_bytes()
-    except OSError as error:
-        raise CaseError(f"{source} cannot be read: {error.strerror}") from None
+    content = _content(source)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:
         draft = Path(made) / name
         draft.mkdir()
-        (draft / f"input{_ending(source.name, content)}").write_bytes(content)
-        lines = [f"about: {ABOUT}", f"plan: {plan}", *([f"url: {url}"] if url else []), "status: pass"]
+        given = draft / f"input{_ending(source.name, content)}"
+        given.write_bytes(content)
+        lines = [f"about: {ABOUT}", f"plan: {plan}", *([f"url: '{url}'"] if url else []), "status: pass"]
         (draft / CASE_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        update(case(draft, rules))
+        try:
+            update(case(draft, rules))
+        except CaseError as error:
+            raise CaseError(str(error).replace(str(given), str(source))) from None
         draft.rename(target)
     return case(target, rules)
+
+
+def _content(source: Path) -> bytes:
+    if str(source) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise CaseError(f"{source} cannot be read: {error.strerror}") from None
 
 
 def _ending(name: str, content: bytes) -> str:
