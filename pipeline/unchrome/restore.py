@@ -11,6 +11,8 @@ import orjson
 from unchrome import ledger, sink
 from unchrome.source.stream import Stream
 
+ANY_SIZE = 1 << 40
+"""Bytes: no limit on a line of our own files."""
 KEYS = {"id", "line", "stage", "rule", "action", "before", "after", "span"}
 """What every ledger row has."""
 

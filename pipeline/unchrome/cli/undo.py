@@ -12,9 +12,6 @@ import typer
 
 from unchrome.cli.ends import DIFFERENCES, UNREADABLE, fail, quiet_pipe, usage_errors
 
-ANY_SIZE = 1 << 40
-"""Bytes: no limit on a line of our own files."""
-
 
 def undo(
     articles: Annotated[str, typer.Argument(metavar="ARTICLES", help="Articles as `clean` wrote them; - is stdin.")],
@@ -25,7 +22,7 @@ def undo(
 ) -> None:
     """Give back the texts as they were before cleaning."""
     from unchrome import run
-    from unchrome.restore import RestoreError, restore
+    from unchrome.restore import ANY_SIZE, RestoreError, restore
     from unchrome.source.stream import Stream, StreamError
 
     targets = run.Targets(out, None, None)
