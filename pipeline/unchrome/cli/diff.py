@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from unchrome.model import Page, Reject
 
 SIDE = (
-    "A shipped plan, a plan file, a folder of rules, git:REV or git:REV:PATH for one of these as it was, a ledger, or a "
-    "folder with the articles and ledger of an earlier run."
+    "A shipped plan, a plan file, a folder of rules, git:REV or git:REV:PATH for one of these as it was, a ledger, or "
+    "a folder with the articles and ledger of an earlier run."
 )
 
 
@@ -75,8 +75,8 @@ def diff(
         else:
             for line in report(found):
                 typer.echo(line)
-    if source.unreadable:
-        raise typer.Exit(UNREADABLE)
+    if source.unreadable or (inputs and not found.pages):
+        fail("not all pages could be read; the others are compared", UNREADABLE)
     differs = found.differs if fail_if_lost is None else (found.share or 0) > fail_if_lost
     raise typer.Exit(DIFFERENCES if differs else DONE)
 

@@ -30,8 +30,8 @@ def report(found: Tally) -> Iterator[str]:
             yield from _more(len(groups) - MOST, "rule")
     if found.fields:
         yield "fields"
-        for name, group in found.fields.items():
-            yield from _field(name, group)
+        for name, values in found.fields.items():
+            yield from _field(name, values)
     yield from _sites(found)
     yield _summary(found)
 
@@ -57,12 +57,12 @@ def as_dict(found: Tally) -> dict[str, Any]:
         ],
         "fields": {
             name: {
-                "gained": group.gained,
-                "lost": group.lost,
-                "changed": group.changed,
-                "samples": [{"id": id_, "before": item.before, "after": item.after} for id_, item in group.samples],
+                "gained": values.gained,
+                "lost": values.lost,
+                "changed": values.changed,
+                "samples": [{"id": id_, "before": item.before, "after": item.after} for id_, item in values.samples],
             }
-            for name, group in found.fields.items()
+            for name, values in found.fields.items()
         },
         "sites": {site: dict(counts) for site, counts in _by_site(found)},
     }
