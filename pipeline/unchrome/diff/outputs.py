@@ -33,7 +33,7 @@ class Output:
         self._articles: list[Record] = []
         self._rejects: list[Record] = []
         self._rows: dict[str, deque[Record]] = defaultdict(deque)
-        for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+        for file in files(path) if path.is_dir() else [path]:
             for where, record in _records(file):
                 self._put(where, record)
         self.whole = path.is_dir()
@@ -72,6 +72,11 @@ class Output:
             self._rejects.append(record)
         else:
             raise OutputError(f"{where}: neither an article nor a row of a ledger nor a reject that `clean` wrote")
+
+
+def files(folder: Path) -> list[Path]:
+    """The files in a folder of a run, and below it, in order; hidden ones are not complete."""
+    return sorted(path for path in folder.rglob("*.jsonl") if not path.name.startswith("."))
 
 
 def _stated(row: Record) -> Record:

@@ -17,7 +17,7 @@ from pathlib import Path
 from unchrome import plan as plans
 from unchrome.diff.fates import Fates, absent, of_result
 from unchrome.diff.git import at_revision
-from unchrome.diff.outputs import Output
+from unchrome.diff.outputs import Output, files
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
@@ -80,7 +80,7 @@ def _missing(like: Fates) -> Fates:
 
 
 def _folder(path: Path, plan: str) -> Side:
-    has_rules, has_outputs = any(path.rglob("*.yaml")), any(path.glob("*.jsonl"))
+    has_rules, has_outputs = any(path.rglob("*.yaml")), bool(files(path))
     if has_rules and has_outputs:
         raise DiffError(
             f"{path} holds both rules (*.yaml) and what a run wrote (*.jsonl); name a folder of one of them"

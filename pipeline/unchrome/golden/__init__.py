@@ -6,7 +6,20 @@ must not give it yet: the day it does, the check says so.
 """
 
 from unchrome.golden.add import add
-from unchrome.golden.case import Case, CaseError, case, cases
+from unchrome.golden.case import CASE_KEYS, STATUS, Case, CaseError, case, cases
 from unchrome.golden.check import Outcome, Problem, check, check_all, update
 
-__all__ = ["Case", "CaseError", "Outcome", "Problem", "add", "case", "cases", "check", "check_all", "update"]
+__all__ = [
+    "CASE_KEYS",
+    "STATUS",
+    "Case",
+    "CaseError",
+    "Outcome",
+    "Problem",
+    "add",
+    "case",
+    "cases",
+    "check",
+    "check_all",
+    "update",
+]
