@@ -23,9 +23,8 @@ from unchrome.explain.style import HUES
 from unchrome.flow import Cleaner
 
 CLEANER = Cleaner()
-TAGS = set(
-    "html head meta title style body header h1 h2 p label input ol li a div span del ins mark section dl dt dd b".split()
-)
+TAGS = set("html head meta title style body header h1 h2 p label input ol li a div span del ins mark".split())
+TAGS |= set("section dl dt dd b".split())
 ATTRIBUTES = set("lang charset http-equiv content name type id class for href dir role".split())
 HOSTILE = f"""<script>document.title = "owned"</script><img src=x onerror="document.title='owned'">
 

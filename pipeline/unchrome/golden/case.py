@@ -63,9 +63,7 @@ def case(folder: Path, rules: Path | None = None) -> Case:
     """The case in this folder. Raises CaseError or FileError."""
     path = folder / CASE_FILE
     if not path.is_file():
-        raise CaseError(
-            f"{folder}: {CASE_FILE} is missing; it says what the case is about, such as 'about: A share bar'"
-        )
+        raise CaseError(f"{folder}: {CASE_FILE} is missing; it says what the case shows: 'about: A share bar goes.'")
     fields = read(path).mapping("a golden case", CASE_KEYS)
     inputs = sorted(folder.glob("input.*"))
     if len(inputs) != 1:
