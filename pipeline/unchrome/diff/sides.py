@@ -93,8 +93,11 @@ def _folder(path: Path, plan: str) -> Side:
 def _rules(folder: Path, plan: str) -> Cleaner:
     if not (folder / f"{plan}.yaml").is_file():
         return Cleaner(plan, folder)
-    with instead(folder):
-        return Cleaner(plan)
+    try:
+        with instead(folder):
+            return Cleaner(plan)
+    except FileNotFoundError as error:
+        raise DiffError(f"{error.filename} is missing: a folder with a plan holds its rules and weights too") from None
 
 
 def _copy(page: Page) -> Page:
