@@ -196,13 +196,13 @@ def test_one_case_is_checked_and_updated_by_itself(case: Path) -> None:
     other.mkdir()
     for name in ("case.yaml", "input.txt"):
         (other / name).write_text((case / name).read_text())
-    assert run("check", case, CI="").returncode == 0
-    assert run("check", case.parent, CI="").returncode == 1
+    assert [found.name for found in golden.cases(case)] == ["share-bar"]
     assert run("check", case, other, "--update", CI="").stdout.decode().splitlines() == [
         "other: wrote article.json",
         "other: wrote removed.tsv",
     ]
-    assert run("check", case.parent, "--workers", 2, CI="").returncode == 0
+    done = run("check", case.parent, "--workers", 2, CI="")
+    assert (done.returncode, done.stderr) == (0, b"2 of 2 cases right, 0 not\n")
 
 
 def test_several_processes_say_the_same(case: Path, golden_folder: Path) -> None:
@@ -262,20 +262,31 @@ def test_add_makes_a_case_of_the_bytes_as_served(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "says"),
+    ("source", "name", "plan", "says"),
     [
-        (("--add", "no.html", "--name", "a"), "no.html cannot be read: No such file"),
-        (("--add", "-", "--name", "Not a slug"), "must be kebab-case"),
-        (("--add", "-"), "--add and --name go together"),
-        (("--add", "-", "--name", "a", "--plan", "wat"), "did you mean 'wet'"),
+        ("no.html", "a", "article", "no.html cannot be read: No such file"),
+        (".", "a", "article", "cannot be read: Is a directory"),
+        ("page.html", "Not a slug", "article", "must be kebab-case"),
+        ("page.html", "a", "wat", "did you mean 'wet'"),
+        ("two.jsonl", "a", "article", "two.jsonl: a case is one page, but this holds 2"),
     ],
 )
-def test_what_cannot_be_added_leaves_nothing_behind(tmp_path: Path, args: tuple[str, ...], says: str) -> None:
-    done = run("check", tmp_path / "golden", *args, stdin=HTML.encode(), CI="")
+def test_what_cannot_be_added_leaves_nothing_behind(
+    tmp_path: Path, source: str, name: str, plan: str, says: str
+) -> None:
+    (tmp_path / "page.html").write_text(HTML)
+    (tmp_path / "two.jsonl").write_text('{"text": "a"}\n{"text": "b"}\n')
+    with pytest.raises(UsageError) as error:
+        golden.add(tmp_path / source, tmp_path / "golden", name, plan)
+    assert says in str(error.value)
+    assert "/." not in str(error.value)
+    assert not list((tmp_path / "golden").glob("*"))
+
+
+def test_add_and_name_go_together() -> None:
+    done = run("check", "--add", "-", stdin=HTML.encode(), CI="")
     assert done.returncode == 2
-    assert says in done.stderr.decode()
-    assert not list(tmp_path.rglob("*.yaml"))
-    assert not list(tmp_path.rglob("input*"))
+    assert "--add and --name go together" in done.stderr.decode()
 
 
 def test_cases_are_held_to_the_users_rules(case: Path, tmp_path: Path) -> None:
