@@ -39,13 +39,14 @@ def explain(
     from unchrome.explain.terminal import explain as explained
     from unchrome.explain.why import why
     from unchrome.flow import Cleaner
-    from unchrome.run import hush
+    from unchrome.run import Targets, hush
     from unchrome.source import mapping
 
     hush()
     if line and html:
         fail("--line and --html are two ways to show a page; name one", WRONG)
     with usage_errors():
+        Targets(html if str(html) != "-" else None, None, None).check([page])
         cleaner = Cleaner(plan, rules)
     found = _page(page, kind, mapping.chosen(preset, text_field, html_field, None, None), cleaner, record)
     draft, reject = cleaner.draft(found)
@@ -53,8 +54,8 @@ def explain(
         if html:
             write(html, found, draft, reject, cleaner.plan)
         else:
-            shown = why(draft, cleaner.plan, line) if line and draft else explained(draft, reject, changed)
-            for text in shown:
+            told = [*why(draft, cleaner.plan, line), *explained(None, reject)] if line and draft else None
+            for text in told or explained(draft, reject, changed):
                 typer.echo(text, color=color)
     raise typer.Exit(REJECTS if reject else DONE)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from unchrome.diff.fates import Fates, of_result, of_rows
 from unchrome.errors import UsageError
-from unchrome.ledger import LedgerError
 from unchrome.model import Article, Reject
 from unchrome.restore import ANY_SIZE, KEYS, RestoreError, records
 from unchrome.source.stream import Stream, StreamError
@@ -60,13 +59,13 @@ class Output:
             raise OutputError(f"{self._path}: article {data['id']!r} has {count} marks, but the ledger has {len(held)}")
         try:
             return of_result(Article(data, [held.popleft() for _ in range(count)]))
-        except LedgerError as error:
-            raise OutputError(f"{self._path}: article {data['id']!r}: {error}") from None
+        except (ValueError, TypeError) as error:  # LedgerError is a ValueError
+            raise OutputError(f"{self._path}: article {data['id']!r}: its ledger does not fit: {error}") from None
 
     def _put(self, where: str, record: Record) -> None:
-        if record.keys() >= KEYS:
+        if record.keys() >= KEYS and isinstance(record["id"], str):
             self._rows[record["id"]].append(record)
-        elif "unchrome" in record and "text" in record and "id" in record:
+        elif _is_article(record):
             self._articles.append(record)
         elif record.keys() >= REJECT_KEYS:
             self._rejects.append(record)
@@ -77,6 +76,12 @@ class Output:
 def files(folder: Path) -> list[Path]:
     """The files in a folder of a run, and below it, in order; hidden ones are not complete."""
     return sorted(path for path in folder.rglob("*.jsonl") if not path.name.startswith("."))
+
+
+def _is_article(record: Record) -> bool:
+    made = record.get("unchrome")
+    texts = isinstance(record.get("id"), str) and isinstance(record.get("text"), str)
+    return texts and isinstance(made, dict) and isinstance(made.get("marks"), int)
 
 
 def _stated(row: Record) -> Record:

@@ -79,7 +79,7 @@ class _Shown:
 
     def __init__(self, draft: Draft, plan: Plan) -> None:
         self._draft = draft
-        self._reasons = Reasons(plan)
+        self._reasons = Reasons(draft, plan)
         self._marks: Marks = marks_by_line(draft)
         self._lines: dict[str, list[Mark]] = {}
         for mark in (mark for line in sorted(self._marks) for mark in self._marks[line]):
@@ -126,7 +126,8 @@ class _Shown:
     def _told(self, mark: Mark) -> Html:
         reason = self._reasons.of(mark)
         said = tag("b", f"{mark.action} · {_name(mark)}")
-        return tag("p", said, " ", reason.why, " ", tag("span", reason.place, class_="place"))
+        likely = self._reasons.likely(mark)
+        return tag("p", said, f" {reason.why} {likely}", tag("span", reason.place, class_="place"))
 
     def _rule(self, name: str) -> Html:
         marks = self._lines[name]

@@ -12,7 +12,7 @@ from unchrome.rulebook import shown
 DECISIONS = {
     "repair": "Broken text is mended, odd spaces are made plain.",
     "repeat": "The line says again what an earlier one said.",
-    "region": "The evidence about the line makes it unlikely to be body; this kind speaks most against it.",
+    "region": "The evidence about the line makes it unlikely to be body; this kind of it speaks most against it.",
 }
 """What stages do that no rule says."""
 
@@ -27,8 +27,10 @@ class Reason(NamedTuple):
 class Reasons:
     """The reasons of the marks of a draft."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, draft: Draft, plan: Plan) -> None:
         self._rules = {rule.id: rule for rule in plan.rules}
+        self._verdicts = draft.verdicts
+        self._places = {line.number: at for at, line in enumerate(draft.lines)}
 
     def rule(self, mark: Mark) -> Rule | None:
         """The rule that made the mark, if a rule did."""
@@ -38,6 +40,13 @@ class Reasons:
         """Why the mark was made."""
         rule = self.rule(mark)
         return Reason(rule.why, place(rule)) if rule else Reason(DECISIONS.get(mark.stage, ""))
+
+    def likely(self, mark: Mark) -> str:
+        """Of a mark of the stage region, how likely the line is to be body."""
+        if mark.stage != "region" or self._verdicts is None:
+            return ""
+        likely = self._verdicts.likely(self._places[mark.line])
+        return f"It is {likely:.0%} likely to be body; lines below {self._verdicts.least:.0%} go. "
 
 
 def place(rule: Rule) -> str:

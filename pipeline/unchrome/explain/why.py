@@ -30,7 +30,7 @@ def why(draft: Draft, plan: Plan, number: int) -> Iterator[str]:
     index = _index(draft, number)
     line = draft.lines[index]
     yield f"{number} {'-' if line.gone else ' '} {plain(line.text)}"
-    reasons = Reasons(plan)
+    reasons = Reasons(draft, plan)
     for mark in marks_by_line(draft).get(number, []):
         yield from _done(draft, reasons, index, mark)
     yield from _region(draft, index)
