@@ -111,6 +111,10 @@ def test_to_a_file_to_stdout_and_to_nowhere(tmp_path: Path) -> None:
     done = run("explain", "--html", tmp_path / "x.html", stdin=TEXT.encode())
     assert (done.returncode, done.stdout) == (0, b"")
     assert (tmp_path / "x.html").read_bytes() == run("explain", "--html", "-", stdin=TEXT.encode()).stdout
+    (tmp_path / "in.txt").write_text(TEXT)
+    over = run("explain", tmp_path / "in.txt", "--html", tmp_path / "in.txt")
+    assert over.returncode == 2
+    assert "is an input; write to another file" in over.stderr.decode()
     nowhere = run("explain", "--html", tmp_path / "no/x.html", stdin=TEXT.encode())
     assert nowhere.returncode == 2
     assert "No such file" in nowhere.stderr.decode()
