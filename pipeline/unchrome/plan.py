@@ -45,12 +45,14 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan ready to run. `digest` identifies the plan and its rules, to the byte."""
+    """A plan ready to run. `ruled` holds the rules that run, by stages; `rules` the drafts and those left out too.
+    `digest` identifies the plan and its rules, to the byte."""
 
     name: str
     extract: Extract
     stages: tuple[Stage, ...]
     rules: tuple[Rule, ...]
+    ruled: tuple[Rules, ...]
     digest: str
 
 
@@ -73,15 +75,16 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     _hold_examples(rule for rule in rules if rule.path in own)
     named = [name for name, _ in steps]
     matcher = Matcher()
-    stages = []
-    for at, (name, options) in enumerate(steps):
-        picked = _rules_of(name, options, chosen[at], own if named.index(name) == at else (), rules)
-        stages.append(STAGES[name](options, Rules(name, picked, matcher)))
+    ruled = [
+        Rules(name, _rules_of(name, options, chosen[at], own if named.index(name) == at else (), rules), matcher)
+        for at, (name, options) in enumerate(steps)
+    ]
+    stages = [STAGES[name](options, of_stage) for (name, options), of_stage in zip(steps, ruled, strict=True)]
     _hold_places(path, named, [rule for rule in rules if rule.path in own])
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
     used = [path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)])]
-    return Plan(path.stem, how, tuple(stages), tuple(rules), _digest(used))
+    return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), _digest(used))
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:

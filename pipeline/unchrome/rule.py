@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import re2
 
@@ -98,6 +98,9 @@ class Rule:
     hits: tuple[Example, ...] = ()
     misses: tuple[Example, ...] = ()
 
+    UNFOUND: ClassVar[str] = "its text does not match"
+    """What `lacks` says of a line that has not the text."""
+
     @property
     def field(self) -> str | None:
         """The field that a take or copy action fills."""
@@ -169,6 +172,21 @@ class Rule:
         if self.when.max_words is not None and shape.has_words(bare, self.when.max_words + 1):
             return None
         return found if shape.has_words(bare, self.when.min_words) else None
+
+    def lacks(self, bare: str) -> list[str]:
+        """Each thing that the rule asks of the text and the line has not, in words for the user."""
+        said = [] if self._text(bare) else [self.UNFOUND]
+        unless = self._unless.search(bare) if self._unless else None
+        if unless:
+            said.append(f"'unless' finds {unless.group()!r} in it")
+        count, least, most = shape.words(bare), self.when.min_words, self.when.max_words
+        if most is not None and count > most:
+            said.append(f"it has {count} words; max_words is {most}")
+        elif len(bare) > self.longest:
+            said.append(f"its {len(bare):,} characters count as more words than max_words, which is {most}")
+        if count < least:
+            said.append(f"it has {count} words; min_words is {least}")
+        return said
 
     def _text(self, bare: str) -> Found | None:
         content = bare.encode("utf-8", "surrogatepass")

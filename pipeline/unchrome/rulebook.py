@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -75,9 +77,32 @@ _PART = re.compile(r"(?<!\\[xpP])\{([a-z_]+)\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@cache
+_OTHER: ContextVar[Path | None] = ContextVar("other", default=None)
+
+
 def rules_dir() -> Path:
-    """The folder of the shipped rules: inside an installed package, or at the top of a checkout."""
+    """The folder of the shipped rules, or the one that stands in for it."""
+    return _OTHER.get() or _shipped_dir()
+
+
+@contextmanager
+def instead(folder: Path) -> Iterator[None]:
+    """Plans that are loaded meanwhile take this folder for that of the shipped plans and rules."""
+    token = _OTHER.set(folder)
+    try:
+        yield
+    finally:
+        _OTHER.reset(token)
+
+
+def shown(path: Path) -> str:
+    """The path of a rule file for users: of a shipped one from `rules/` on."""
+    return path.relative_to(rules_dir().parent).as_posix() if _is_shipped(path) else str(path)
+
+
+@cache
+def _shipped_dir() -> Path:
+    """Inside an installed package, or at the top of a checkout."""
     package = Path(__file__).parent
     installed = package / "rules"
     return installed if installed.is_dir() else package.parents[1] / "rules"
