@@ -39,7 +39,7 @@ class Sink:
             try:
                 article, marks = line(result.data), b"".join(map(line, result.ledger))
             except TypeError as error:
-                return self.put(_unwritable(result, error))
+                return self.put(unwritable(result, error))
             self.articles += 1
             self.lines += result["unchrome"]["lines"]
             self.dropped += result["unchrome"]["dropped"]
@@ -51,7 +51,8 @@ class Sink:
         return result
 
 
-def _unwritable(article: Article, error: TypeError) -> Reject:
+def unwritable(article: Article, error: TypeError) -> Reject:
+    """The reject of an article that JSON cannot hold."""
     id_ = str(article["id"]).encode("utf-8", "replace").decode()
     return Reject(id_, id_, "sink", "unwritable", f"the article cannot be written as JSON: {error}")
 

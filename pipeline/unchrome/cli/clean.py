@@ -10,6 +10,7 @@ import typer
 
 from unchrome.cli.ends import quiet_pipe, usage_errors
 from unchrome.cli.options import (
+    Engine,
     HtmlField,
     IdField,
     KindOption,
@@ -44,11 +45,15 @@ def clean(
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
+    engine: Annotated[
+        Engine, typer.Option(help="Where pages are cleaned: this machine, or a Ray cluster.")
+    ] = Engine.local,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
     """Pages in, articles out, one JSON object a line."""
     from unchrome import run
-    from unchrome.engine import local as engine
+    from unchrome.engine import results
+    from unchrome.engine.local import Limits
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
     from unchrome.source.files import Walk
@@ -65,9 +70,7 @@ def clean(
     report = run.Report(quiet)
     with quiet_pipe(), usage_errors(), targets.open() as sink:
         walk.targets = targets.identities()
-        for result in (
-            engine.run(cleaner, source, workers, engine.Limits(max_seconds)) if workers else cleaner.run(source)
-        ):
+        for result in results(engine, cleaner, source, workers, Limits(max_seconds)):
             report.see(sink.put(result))
     report.finish(sink, rejects, walk.skipped)
     raise typer.Exit(report.exit_code)

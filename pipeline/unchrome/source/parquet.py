@@ -62,17 +62,17 @@ def _page(batch: Any, row: int, where: str, stream: Stream, mapping: Mapping) ->
 
 def _value(scalar: Any) -> Any:
     try:
-        return _plain(scalar.as_py())
+        return plain(scalar.as_py())
     except ValueError:  # nanoseconds, which datetime does not have
         return str(scalar.cast("string").as_py())
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON could have held it."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, bytes):
