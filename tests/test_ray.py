@@ -58,6 +58,21 @@ def test_ten_thousand_pages_give_the_same_bytes_and_one_that_hangs_is_a_reject(t
     assert sum(len((tmp_path / "ray" / name).read_text().splitlines()) for name in ("articles", "rejects")) == 10_011
 
 
+def test_the_cluster_that_the_environment_names(tmp_path: Path) -> None:
+    cluster_utils = pytest.importorskip("ray.cluster_utils", reason="ray is not installed")
+    (tmp_path / "in.jsonl").write_text(records(40))
+    local = clean(tmp_path / "in.jsonl", tmp_path / "local")
+    node = {"num_cpus": 2, "object_store_memory": 200_000_000, "include_dashboard": False}
+    cluster = cluster_utils.Cluster(initialize_head=True, head_node_args=node)
+    try:
+        ray = clean(tmp_path / "in.jsonl", tmp_path / "ray", "--engine", "ray", RAY_ADDRESS=cluster.address)
+    finally:
+        cluster.shutdown()
+    assert (local.returncode, ray.returncode, ray.stderr) == (3, 3, "")
+    for name in OUTPUTS:
+        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+
+
 def test_a_cluster_that_does_not_answer(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="ray is not installed")
     (tmp_path / "in.jsonl").write_text(records(3))
