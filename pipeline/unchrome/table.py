@@ -67,7 +67,8 @@ class TableError(UsageError):
 class TableCleaner:
     """Cleans tables of pages by one plan, in a process of its own that each page has within limits.
 
-    It can be sent to other processes; there the plan is loaded once, and a process for the pages started.
+    That process stays for the next table, and ends with this object. Sent to other processes, it loads the plan there
+    once and starts one of theirs.
     """
 
     def __init__(self, cleaner: Cleaner | None = None, limits: Limits | None = None) -> None:
@@ -81,11 +82,6 @@ class TableCleaner:
     def __call__(self, table: pa.Table) -> pa.Table:
         """The results (RESULTS) of these pages (PAGES), in their order. Raises TableError."""
         return results(self._pool.run(pages(table)))
-
-    def stop(self) -> None:
-        """End the process that cleans; the next table starts another."""
-        self._pool.stop()
-        self._pool = Pool(self.cleaner, 1, self._limits)
 
 
 def clean_table(table: pa.Table) -> pa.Table:
