@@ -62,6 +62,10 @@ def test_an_empty_table() -> None:
         ({"text": ["x"]}, "has the columns 'id' and 'content' (or 'raw'); this one has text"),
         ({"id": ["a"], "content": [[1]]}, "the columns of a table of pages are id: string, content: string"),
         ({"id": ["a"], "content": ["x"], "kind": ["pdf"]}, "the kind of a page is html or text; that of 'a' is 'pdf'"),
+        (
+            {"id": ["a"], "content": ["x"], "fields": ["[]"]},
+            "the column 'fields' holds JSON objects; that of 'a' is '[]'",
+        ),
     ],
 )
 def test_a_table_of_something_else(columns: dict[str, list[object]], said: str) -> None:

@@ -151,13 +151,24 @@ def _page(row: dict[str, Any]) -> Page | Reject:
         return Reject(**json.loads(content or ""))
     if content is None:
         content = row.get("raw") or b""
-    id_, kind = row["id"] or "", row.get("kind") or _kind(content)
+    id_, kind = row["id"] or row.get("where") or "", row.get("kind") or _kind(content)
     if kind not in ("html", "text"):
         raise TableError(f"the kind of a page is html or text; that of {id_!r} is {kind!r}")
     if kind == "text" and isinstance(content, bytes):
         content = decode(content)
-    rest = (json.loads(row.get(name) or "{}") for name in ("fields", "passed", "metadata"))
+    rest = (_object(row, name) for name in ("fields", "passed", "metadata"))
     return Page(id_, kind, content, row.get("where") or id_, row.get("url") or "", *rest)
+
+
+def _object(row: dict[str, Any], name: str) -> dict[str, Any]:
+    given = row.get(name) or "{}"
+    try:
+        found = json.loads(given)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise TableError(f"the column {name!r} holds JSON objects; that of {row['id']!r} is {given[:40]!r}")
+    return found
 
 
 def _kind(content: str | bytes) -> str:

@@ -40,7 +40,12 @@ def clean(
     id_field: IdField = None,
     url_field: UrlField = None,
     workers: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Clean in N processes, each page within limits; 0: in this one.")
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Clean in N processes or Ray actors, each page within limits; 0: in this one, or on all CPUs.",
+        ),
     ] = 0,
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
