@@ -14,6 +14,8 @@ from unchrome.source.stream import Stream
 
 BATCH = 64
 """Rows that are in memory at once."""
+NANOSECONDS = ("timestamp[ns", "time64[ns", "duration[ns")
+"""Types finer than Python's: pyarrow makes pandas' of them where pandas is installed, and fails where it is not."""
 
 
 def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
@@ -61,10 +63,9 @@ def _page(batch: Any, row: int, where: str, stream: Stream, mapping: Mapping) ->
 
 
 def _value(scalar: Any) -> Any:
-    try:
-        return plain(scalar.as_py())
-    except ValueError:  # nanoseconds, which datetime does not have
+    if str(scalar.type).startswith(NANOSECONDS) and scalar.is_valid and scalar.value % 1000:
         return str(scalar.cast("string").as_py())
+    return plain(scalar.as_py())
 
 
 def plain(value: Any) -> Any:
