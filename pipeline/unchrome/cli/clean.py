@@ -10,6 +10,7 @@ import typer
 
 from unchrome.cli.ends import quiet_pipe, usage_errors
 from unchrome.cli.options import (
+    Engine,
     Format,
     HtmlField,
     IdField,
@@ -44,16 +45,25 @@ def clean(
     id_field: IdField = None,
     url_field: UrlField = None,
     workers: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Clean in N processes, each page within limits; 0: in this one.")
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Clean in N processes or Ray actors, each page within limits; 0: in this one, or on all CPUs.",
+        ),
     ] = 0,
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
+    engine: Annotated[
+        Engine, typer.Option(help="Where pages are cleaned: this machine, or a Ray cluster.")
+    ] = Engine.local,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
     """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""
     from unchrome import run
-    from unchrome.engine import local as engine
+    from unchrome.engine import results
+    from unchrome.engine.local import Limits
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
     from unchrome.source.files import Walk
@@ -70,9 +80,7 @@ def clean(
     report = run.Report(quiet)
     with quiet_pipe(), usage_errors(), targets.open() as sink:
         walk.targets = targets.identities()
-        for result in (
-            engine.run(cleaner, source, workers, engine.Limits(max_seconds)) if workers else cleaner.run(source)
-        ):
+        for result in results(engine, cleaner, source, workers, Limits(max_seconds)):
             report.see(sink.put(result))
     report.finish(sink, rejects, walk.skipped)
     raise typer.Exit(report.exit_code)
