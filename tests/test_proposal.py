@@ -103,7 +103,7 @@ def test_a_line_that_the_book_has_is_named_with_its_rule() -> None:
     code, printed, said = run("Share this story")
     assert (code, printed) == (1, "")
     assert "'Share this story' is hit by the rule share-heading (" in said
-    assert "chrome/en/share.yaml:3)" in said
+    assert "chrome/en/share.yaml:" in said
     code, printed, said = run("Press release")
     assert code == 0
     assert "edge-head-label" in said
