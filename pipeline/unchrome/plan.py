@@ -44,12 +44,13 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan ready to run. `digest` identifies the plan and its rules, to the byte."""
+    """A plan ready to run. `digest` identifies the plan and its rules, to the byte: what is in its `files`."""
 
     name: str
     extract: Extract
     stages: tuple[Stage, ...]
     rules: tuple[Rule, ...]
+    files: tuple[Path, ...]
     digest: str
 
 
@@ -80,8 +81,8 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
         raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
-    used = [path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)])]
-    return Plan(path.stem, how, tuple(stages), tuple(rules), _digest(used))
+    used = (path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)]))
+    return Plan(path.stem, how, tuple(stages), tuple(rules), used, _digest(used))
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:

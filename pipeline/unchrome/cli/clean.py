@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from unchrome.cli.ends import quiet_pipe, usage_errors
+from unchrome.cli.ends import WRONG, fail, quiet_pipe, usage_errors
 from unchrome.cli.options import (
     HtmlField,
     IdField,
@@ -20,13 +23,22 @@ from unchrome.cli.options import (
     UrlField,
 )
 
+if TYPE_CHECKING:
+    from unchrome.flow import Cleaner
+    from unchrome.model import Article, Page, Reject
+    from unchrome.run.reader import Read
+    from unchrome.source.files import Walk
+
+    Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
+
 
 def clean(
     inputs: Annotated[
         list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; - is stdin.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where articles go; else stdout.")
+        str | None,
+        typer.Option("--out", "-o", metavar="FILE|DIR/", help="Where articles go; else stdout. DIR/: shard by shard."),
     ] = None,
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
@@ -44,36 +56,101 @@ def clean(
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
+    max_rejects: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of 100 pages or more fails."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no rejects shown.")] = False,
 ) -> None:
     """Pages in, articles out, one JSON object a line."""
     from unchrome import run
-    from unchrome.engine import local as engine
+    from unchrome.engine import local
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
-    from unchrome.source.files import Walk
 
     run.hush()
     names = _inputs(inputs)
-    targets = run.Targets(out, ledger, rejects)
     with usage_errors():
-        targets.check(names)
         cleaner = Cleaner(plan, rules)
-    walk = Walk()
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
-    source = pages(names, kind, fields, cleaner.plan.extract.max_bytes, walk)
-    report = run.Report(quiet)
-    with quiet_pipe(), usage_errors(), targets.open() as sink:
-        walk.targets = targets.identities()
-        for result in (
-            engine.run(cleaner, source, workers, engine.Limits(max_seconds)) if workers else cleaner.run(source)
-        ):
-            report.see(sink.put(result))
-    report.finish(sink, rejects, walk.skipped)
-    raise typer.Exit(report.exit_code)
+
+    def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
+        return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
+
+    limits = local.Limits(max_seconds)
+    engine: Engine = partial(local.run, cleaner, workers=workers, limits=limits) if workers else cleaner.run
+    if out is None or not _is_folder(out):
+        targets = run.Targets(Path(out) if out else None, ledger, rejects)
+        raise typer.Exit(_into_file(names, targets, read, engine, max_rejects, quiet))
+    if ledger or rejects:
+        fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
+    options = {
+        "kind": kind,
+        "preset": preset,
+        "text-field": text_field,
+        "html-field": html_field,
+        "id-field": id_field,
+        "url-field": url_field,
+        "max-seconds": max_seconds,
+    }
+    raise typer.Exit(_into_folder(names, Path(out), cleaner, options, read, engine, max_rejects, quiet))
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:
     if not inputs and sys.stdin.isatty():
         typer.echo("unchrome: reading from the terminal; end with Ctrl-D", err=True)
     return inputs or ["-"]
+
+
+def _is_folder(out: str) -> bool:
+    return out.endswith("/") or Path(out).is_dir()
+
+
+def _into_file(
+    names: list[str], targets: Any, read: Read, engine: Engine, max_rejects: float | None, quiet: bool
+) -> int:
+    """Clean into one file or stdout; gives the exit code."""
+    from unchrome import run
+    from unchrome.run.limit import check_rejects
+    from unchrome.source.files import Walk
+
+    walk, report = Walk(), run.Report(quiet)
+    with usage_errors():
+        targets.check(names)
+    with quiet_pipe(), usage_errors(), targets.open() as sink:
+        walk.targets = targets.identities()
+        for result in engine(read(names, walk)):
+            report.see(sink.put(result))
+            check_rejects(report.tally, max_rejects)
+    report.finish(targets.rejects, walk.skipped)
+    return report.exit_code
+
+
+def _into_folder(
+    names: list[str],
+    out: Path,
+    cleaner: Cleaner,
+    options: dict[str, Any],
+    read: Read,
+    engine: Engine,
+    max_rejects: float | None,
+    quiet: bool,
+) -> int:
+    """Clean into a folder, shard by shard; gives the exit code."""
+    from unchrome.run import manifest, sharded
+    from unchrome.run.folder import Folder
+    from unchrome.run.reader import Reader
+    from unchrome.run.shards import shards
+    from unchrome.run.signals import StoppedError
+
+    with usage_errors():
+        found, skipped = shards(names, options["kind"], out)
+        made = manifest.made_of(cleaner.plan, options, found)
+        run = sharded.Run(Folder(out), found, made, max_rejects, quiet)
+        try:
+            report = run.clean(Reader(read), engine)
+        except StoppedError as stopped:
+            again = shlex.join(["unchrome", *sys.argv[1:]])
+            fail(f"stopped by {stopped}; what is done is saved; to go on: {again}", 128 + stopped.signal)
+    report.finish(out / "rejects", skipped)
+    return report.exit_code

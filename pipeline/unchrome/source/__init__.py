@@ -53,6 +53,7 @@ def pages(
                 if isinstance(path, OSError):
                     raise path
                 with path.open("rb") as handle:
+                    walk.reading = handle
                     yield from _read(files.shown(path), handle, kind, mapping, max_bytes)
             except OSError as error:
                 yield unreadable(files.shown(error.filename or name), error.strerror or str(error))

@@ -6,16 +6,21 @@ import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from unchrome.source.kinds import SUFFIXES, suffix
 
 
 @dataclass
 class Walk:
-    """A way through inputs that passes over the `targets` this very run writes to, and counts what it `skipped`."""
+    """A way through inputs that passes over the `targets` this very run writes to, and counts what it `skipped`.
+
+    `reading` is the file that it is at.
+    """
 
     targets: Collection[tuple[int, int]] = ()
     skipped: int = 0
+    reading: BinaryIO | None = None
     _above: list[Path] = field(default_factory=list)
 
     def files(self, path: Path) -> Iterator[Path | OSError]:

@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import BinaryIO
 
 from unchrome.errors import UsageError
 from unchrome.model import Article, Reject
+from unchrome.run.tally import Tally, count
 from unchrome.sink import Sink
 from unchrome.source.files import identity
 
@@ -71,45 +71,39 @@ class Targets:
 class Report:
     """What a run tells on stderr: each of the first rejects, then a summary; and the exit code."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, tally: Tally | None = None) -> None:
+        """`tally` is what was counted before this."""
+        self.tally = tally or Tally()
         self._quiet = quiet
-        self._reasons: Counter[str] = Counter()
+        self._shown = 0
 
     def see(self, result: Article | Reject) -> None:
         """Note one result."""
-        if not isinstance(result, Reject):
-            return
-        self._reasons[result.reason] += 1
-        if not self._quiet and self._reasons.total() <= SHOWN:
-            print(f"unchrome: {result.where}: rejected by {result.stage}: {result.detail}", file=sys.stderr)
+        self.tally.add(result)
+        if isinstance(result, Reject) and self._shown < SHOWN and not self._quiet:
+            self._shown += 1
+            self.say(f"{result.where}: rejected by {result.stage}: {result.detail}")
 
-    def finish(self, sink: Sink, rejects: Path | None, skipped: int) -> None:
+    def say(self, message: str) -> None:
+        """Print a line on stderr, unless the run is quiet."""
+        if not self._quiet:
+            print(f"unchrome: {message}", file=sys.stderr)
+
+    def finish(self, rejects: Path | None, skipped: int) -> None:
         """Print the summary; `skipped` files of folders were passed over."""
-        if self._quiet:
-            return
-        if self._reasons.total() > SHOWN and not rejects:
-            more = self._reasons.total() - SHOWN
-            print(f"unchrome: {more:,} more rejects not shown; --rejects FILE keeps them all", file=sys.stderr)
+        if self.tally.rejected > SHOWN and not rejects:
+            more = self.tally.rejected - SHOWN
+            self.say(f"{more:,} more rejects not shown; --rejects FILE keeps them all")
         if skipped:
-            print(f"unchrome: {_count(skipped, 'file')} of other kinds passed over in folders", file=sys.stderr)
-        pages = sink.articles + sink.rejects
-        print(
-            f"unchrome: {_count(pages, 'page')}: {_count(sink.articles, 'article')}, "
-            f"{_count(sink.rejects, 'reject')}{self._why()}; {sink.dropped:,} of {_count(sink.lines, 'line')} dropped",
-            file=sys.stderr,
-        )
-
-    def _why(self) -> str:
-        if not self._reasons:
-            return ""
-        return f" ({', '.join(f'{count:,} {reason}' for reason, count in self._reasons.most_common())})"
+            self.say(f"{count(skipped, 'file')} of other kinds passed over in folders")
+        self.say(self.tally.summary())
 
     @property
     def exit_code(self) -> int:
         """0 done; 3 done, with rejects; 4 an input could not be read."""
-        if self._reasons["unreadable"]:
+        if self.tally.rejects["unreadable"]:
             return 4
-        return 3 if self._reasons else 0
+        return 3 if self.tally.rejected else 0
 
 
 def hush() -> None:
@@ -117,10 +111,6 @@ def hush() -> None:
     warnings.simplefilter("ignore")
     for name in ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _opened(stack: ExitStack, path: Path) -> BinaryIO:

@@ -1,0 +1,64 @@
+"""The folder that a run writes to: what lies where, and that one run at a time writes there."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from unchrome.run import TargetError
+from unchrome.run.disk import writing
+
+PARTS = ("articles", "ledger", "rejects")
+"""What is written for each shard, a folder each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder of a run. A shard that is under way has hidden names; it gets its own when it is complete."""
+
+    path: Path
+
+    def whole(self, part: str, shard: str) -> Path:
+        """Where a part of a complete shard lies."""
+        return self.path / part / f"{shard}.jsonl"
+
+    def under_way(self, part: str, shard: str) -> Path:
+        """Where it grows until then."""
+        return self.path / part / f".{shard}.jsonl.part"
+
+    def journal(self, shard: str) -> Path:
+        """The record of what has been done of a shard."""
+        return self.path / "journal" / f"{shard}.json"
+
+    @property
+    def manifest(self) -> Path:
+        """The record of the run."""
+        return self.path / "run.json"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Make the folder and keep others from writing there meanwhile.
+
+        Raises TargetError where it cannot be written to, another run is at it, or it holds what is no run's.
+        """
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not self.manifest.is_file() and (others := [p for p in self.path.iterdir() if p.name[0] != "."]):
+                raise TargetError(
+                    f"{self.path} holds {others[0].name!r} and no run.json, so it is no folder of a run; name a new one"
+                )
+            lock = (self.path / ".lock").open("a")
+        with lock:
+            try:
+                fcntl.lockf(
+                    lock, fcntl.LOCK_EX | fcntl.LOCK_NB
+                )  # not flock: workers would hold that after the run died
+            except OSError:
+                raise TargetError(f"another run is writing to {self.path}; wait for it, or stop it") from None
+            with writing(self.path):
+                for name in (*PARTS, "journal", "logs", "completions", "stats"):
+                    (self.path / name).mkdir(exist_ok=True)
+            yield

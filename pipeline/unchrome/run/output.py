@@ -1,0 +1,119 @@
+"""What is written for one shard, from the first page to the complete files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import BinaryIO, cast
+
+from unchrome.model import Article, Reject
+from unchrome.run.disk import sync, writing
+from unchrome.run.folder import PARTS, Folder
+from unchrome.run.journal import Journal
+from unchrome.run.part import Part
+from unchrome.run.shards import Shard, ShardError
+from unchrome.sink import Sink
+
+EVERY = 5.0
+"""Seconds after which what has been done is put on the disk and on record; no more work than that is done again."""
+
+
+class Output:
+    """The parts of a shard and its journal. Whatever ends the process, and wherever, they are then as they were when
+    the journal was last saved, and perhaps longer; the next run cuts that off and goes on.
+
+    `task` is the place of the shard in the run, from 0. Methods raise TargetError where something cannot be written.
+    """
+
+    def __init__(self, folder: Folder, task: int, shard: Shard) -> None:
+        self.folder, self.task, self.shard = folder, task, shard
+        self.journal = Journal(shard.input)
+        self._parts = {name: Part(folder.under_way(name, shard.name)) for name in PARTS}
+        self._sink = _sink(self._parts)
+        self._saved = 0.0
+
+    @property
+    def pages(self) -> int:
+        """How many pages have been put."""
+        return self.journal.tally.pages
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is known which input it is about."""
+        return bool(self.journal.sha256)
+
+    def go_on(self, journal: Journal) -> bool:
+        """Go on where the journal says, if what it says is there; says whether it is."""
+        told = journal.parts
+        if all(part.go_on(told[name]["bytes"], told[name]["sha256"]) for name, part in self._parts.items()):
+            self.journal = journal
+            return True
+        return False
+
+    def begin(self, between: Callable[[], None]) -> None:
+        """Note which input this is, before it is read; `between` is called often."""
+        self.journal.signature, self.journal.size = self.shard.signature(), self.shard.size
+        if not self.is_begun:
+            self.journal.sha256 = self.shard.digest(between)
+
+    def put(self, result: Article | Reject) -> Article | Reject:
+        """Write one result; gives what it wrote. From time to time all is saved."""
+        self._saved = self._saved or time.monotonic()
+        with writing(self.folder.path):
+            result = self._sink.put(result)
+        self.journal.tally.add(result)
+        if time.monotonic() - self._saved >= EVERY:
+            self.save()
+        return result
+
+    def save(self) -> None:
+        """Put what has been written on the disk, and then on record."""
+        with writing(self.folder.path):
+            self.journal.parts = {name: part.sync() for name, part in self._parts.items()}
+            now = time.monotonic()
+            self.journal.seconds = round(self.journal.seconds + now - (self._saved or now), 3)
+            self._saved = now
+            self.journal.save(self.folder.journal(self.shard.name))
+
+    def finish(self) -> None:
+        """The shard is complete: save it and give the files their names.
+
+        Raises ShardError where the input changed meanwhile.
+        """
+        if self.shard.signature() != self.journal.signature:
+            raise ShardError(f"{self.shard.input} changed while it was read; write to another folder")
+        self.journal.complete = True
+        self.save()
+        self.close()
+        publish(self.folder, self.shard.name)
+
+    def close(self) -> None:
+        """Let go of the files; what was not saved is lost."""
+        for part in self._parts.values():
+            part.close()
+
+
+def publish(folder: Folder, shard: str) -> None:
+    """Give the complete files of a shard their names, those that have not got them yet. Raises TargetError."""
+    for name in PARTS:
+        with writing(folder.path), suppress(FileNotFoundError):
+            folder.under_way(name, shard).replace(folder.whole(name, shard))
+            sync(folder.path / name)
+
+
+def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
+    """Whether the files of a shard that the journal calls complete are there, under either name, and of its sizes."""
+    return all(
+        any(
+            path.is_file() and path.stat().st_size == journal.parts[name]["bytes"]
+            for path in (folder.whole(name, shard), folder.under_way(name, shard))
+        )
+        for name in PARTS
+    )
+
+
+def _sink(parts: dict[str, Part]) -> Sink:
+    """The sink over the parts of a shard: where another format would be chosen."""
+    articles, ledger, rejects = (cast(BinaryIO, parts[name]) for name in PARTS)
+    return Sink(articles, ledger, rejects)
