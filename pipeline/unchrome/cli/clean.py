@@ -24,8 +24,9 @@ from unchrome.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from unchrome.flow import Cleaner
     from unchrome.model import Article, Page, Reject
+    from unchrome.plan import Plan
+    from unchrome.run import Report, Targets
     from unchrome.run.reader import Read
     from unchrome.source.files import Walk
 
@@ -58,7 +59,7 @@ def clean(
     ] = 60,
     max_rejects: Annotated[
         float | None,
-        typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of 100 pages or more fails."),
+        typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of the pages are rejects."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no rejects shown.")] = False,
 ) -> None:
@@ -79,9 +80,10 @@ def clean(
 
     limits = local.Limits(max_seconds)
     engine: Engine = partial(local.run, cleaner, workers=workers, limits=limits) if workers else cleaner.run
+    report = run.Report(quiet, max_rejects)
     if out is None or not _is_folder(out):
         targets = run.Targets(Path(out) if out else None, ledger, rejects)
-        raise typer.Exit(_into_file(names, targets, read, engine, max_rejects, quiet))
+        raise typer.Exit(_into_file(names, targets, read, engine, report))
     if ledger or rejects:
         fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
     options = {
@@ -93,7 +95,7 @@ def clean(
         "url-field": url_field,
         "max-seconds": max_seconds,
     }
-    raise typer.Exit(_into_folder(names, Path(out), cleaner, options, read, engine, max_rejects, quiet))
+    raise typer.Exit(_into_folder(names, Path(out), cleaner.plan, options, read, engine, report))
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:
@@ -106,49 +108,41 @@ def _is_folder(out: str) -> bool:
     return out.endswith("/") or Path(out).is_dir()
 
 
-def _into_file(
-    names: list[str], targets: Any, read: Read, engine: Engine, max_rejects: float | None, quiet: bool
-) -> int:
+def _into_file(names: list[str], targets: Targets, read: Read, engine: Engine, report: Report) -> int:
     """Clean into one file or stdout; gives the exit code."""
-    from unchrome import run
-    from unchrome.run.limit import check_rejects
     from unchrome.source.files import Walk
 
-    walk, report = Walk(), run.Report(quiet)
+    walk = Walk()
     with usage_errors():
         targets.check(names)
     with quiet_pipe(), usage_errors(), targets.open() as sink:
         walk.targets = targets.identities()
         for result in engine(read(names, walk)):
             report.see(sink.put(result))
-            check_rejects(report.tally, max_rejects)
+            report.check()
     report.finish(targets.rejects, walk.skipped)
     return report.exit_code
 
 
 def _into_folder(
-    names: list[str],
-    out: Path,
-    cleaner: Cleaner,
-    options: dict[str, Any],
-    read: Read,
-    engine: Engine,
-    max_rejects: float | None,
-    quiet: bool,
+    names: list[str], out: Path, plan: Plan, options: dict[str, Any], read: Read, engine: Engine, report: Report
 ) -> int:
     """Clean into a folder, shard by shard; gives the exit code."""
-    from unchrome.run import manifest, sharded
+    from unchrome.run import TooManyRejectsError, manifest
     from unchrome.run.folder import Folder
     from unchrome.run.reader import Reader
-    from unchrome.run.shards import shards
+    from unchrome.run.sharded import Run
+    from unchrome.run.shards import renamed, shards
     from unchrome.run.signals import StoppedError
 
     with usage_errors():
         found, skipped = shards(names, options["kind"], out)
-        made = manifest.made_of(cleaner.plan, options, found)
-        run = sharded.Run(Folder(out), found, made, max_rejects, quiet)
+        for shard in renamed(found):
+            report.say(f"{shard.input} has its name from several inputs; what is written for it is {shard.name}.jsonl")
         try:
-            report = run.clean(Reader(read), engine)
+            Run(Folder(out), found, manifest.made_of(plan, options, found)).clean(Reader(read), engine, report)
+        except TooManyRejectsError as error:
+            fail(f"{error}; what is done is saved, and with a larger share the same command goes on", WRONG)
         except StoppedError as stopped:
             again = shlex.join(["unchrome", *sys.argv[1:]])
             fail(f"stopped by {stopped}; what is done is saved; to go on: {again}", 128 + stopped.signal)

@@ -20,10 +20,16 @@ from unchrome.source.files import identity
 
 SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""
+ENOUGH = 100
+"""Pages of which too many can be rejects; of fewer, a share says little."""
 
 
 class TargetError(UsageError):
     """A file that cannot be written to."""
+
+
+class TooManyRejectsError(UsageError):
+    """More of the pages are rejects than were allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +77,31 @@ class Targets:
 class Report:
     """What a run tells on stderr: each of the first rejects, then a summary; and the exit code."""
 
-    def __init__(self, quiet: bool, tally: Tally | None = None) -> None:
-        """`tally` is what was counted before this."""
-        self.tally = tally or Tally()
-        self._quiet = quiet
+    def __init__(self, quiet: bool, max_rejects: float | None = None) -> None:
+        """`max_rejects` is the share of pages, from 0 to 1, that may be rejects; None is any."""
+        self.tally = Tally()
+        self.quiet = quiet
+        self._max_rejects = max_rejects
         self._shown = 0
 
     def see(self, result: Article | Reject) -> None:
         """Note one result."""
         self.tally.add(result)
-        if isinstance(result, Reject) and self._shown < SHOWN and not self._quiet:
+        if isinstance(result, Reject) and self._shown < SHOWN and not self.quiet:
             self._shown += 1
             self.say(f"{result.where}: rejected by {result.stage}: {result.detail}")
 
     def say(self, message: str) -> None:
         """Print a line on stderr, unless the run is quiet."""
-        if not self._quiet:
+        if not self.quiet:
             print(f"unchrome: {message}", file=sys.stderr)
+
+    def check(self) -> None:
+        """Raise TooManyRejectsError where too many pages are rejects, of ENOUGH or more."""
+        most, rejects, pages = self._max_rejects, self.tally.rejected, self.tally.pages
+        if most is not None and pages >= ENOUGH and rejects > most * pages:
+            said = f"{rejects:,} of {pages:,} pages are rejects{self.tally.why()}"
+            raise TooManyRejectsError(f"stopped: {said}, more than --max-rejects {most:g}")
 
     def finish(self, rejects: Path | None, skipped: int) -> None:
         """Print the summary; `skipped` files of folders were passed over."""

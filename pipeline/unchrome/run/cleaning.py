@@ -6,8 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from unchrome.model import Article, Page, Reject
-from unchrome.run import Report, stats
-from unchrome.run.limit import TooManyRejectsError, check_rejects
+from unchrome.run import Report, TooManyRejectsError, stats
 from unchrome.run.output import Output
 from unchrome.run.progress import Meter
 from unchrome.run.reader import Reader
@@ -20,8 +19,8 @@ Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
 class Cleaning:
     """The way of pages through an engine; which output each result belongs to is kept in the order of the pages."""
 
-    def __init__(self, reader: Reader, report: Report, stop: Stop, max_rejects: float | None) -> None:
-        self._reader, self._report, self._stop, self._max_rejects = reader, report, stop, max_rejects
+    def __init__(self, reader: Reader, report: Report, stop: Stop) -> None:
+        self._reader, self._report, self._stop = reader, report, stop
         self._order: deque[Output] = deque()
 
     def clean(self, todo: list[Output], engine: Engine, meter: Meter, tick: Callable[[], None]) -> None:
@@ -40,7 +39,7 @@ class Cleaning:
                 meter.begin()
                 tick()
                 self._stop.check()
-                check_rejects(self._report.tally, self._max_rejects)
+                self._report.check()
             while waiting:
                 self._finish(waiting.popleft())
         except (StoppedError, TooManyRejectsError) as error:

@@ -56,7 +56,7 @@ class Folder:
                 fcntl.lockf(
                     lock, fcntl.LOCK_EX | fcntl.LOCK_NB
                 )  # not flock: workers would hold that after the run died
-            except OSError:
+            except (BlockingIOError, PermissionError):
                 raise TargetError(f"another run is writing to {self.path}; wait for it, or stop it") from None
             with writing(self.path):
                 for name in (*PARTS, "journal", "logs", "completions", "stats"):

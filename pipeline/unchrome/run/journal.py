@@ -30,6 +30,11 @@ class Journal:
     complete: bool = False
     seconds: float = 0.0
 
+    @property
+    def is_lacking(self) -> bool:
+        """Whether something could not be read."""
+        return self.tally.rejects["unreadable"] > 0
+
     @classmethod
     def load(cls, path: Path) -> Journal | None:
         """The journal at this path; None where there is none, or what is there is none."""

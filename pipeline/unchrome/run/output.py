@@ -51,6 +51,11 @@ class Output:
             return True
         return False
 
+    def forget(self) -> None:
+        """Begin anew, whatever there is."""
+        with writing(self.folder.path):
+            self.folder.journal(self.shard.name).unlink(missing_ok=True)
+
     def begin(self, between: Callable[[], None]) -> None:
         """Note which input this is, before it is read; `between` is called often."""
         self.journal.signature, self.journal.size = self.shard.signature(), self.shard.size
