@@ -11,14 +11,13 @@ from unchrome.run import TargetError
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put the content in the place of the file at once; when this returns, it is on the disk."""
+    """Put the content in the place of the file at once, when it is on the disk."""
     part = path.with_name(f".{path.name}.part")
     with part.open("wb") as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(path)
-    sync(path.parent)
 
 
 def sync(folder: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unchrome.run import TargetError
-from unchrome.run.disk import writing
+from unchrome.run.disk import sync, writing
 
 PARTS = ("articles", "ledger", "rejects")
 """What is written for each shard, a folder each."""
@@ -38,9 +38,16 @@ class Folder:
         """The record of the run."""
         return self.path / "run.json"
 
+    def sync(self) -> None:
+        """See to it that the names of complete shards are on the disk. Until then they may be lost with the power, and
+        the next run gives them again."""
+        with writing(self.path):
+            for name in PARTS:
+                sync(self.path / name)
+
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Make the folder and keep others from writing there meanwhile.
+        """Make the folder, and keep others from writing there meanwhile.
 
         Raises TargetError where it cannot be written to, another run is at it, or it holds what is no run's.
         """
@@ -58,7 +65,10 @@ class Folder:
                 )  # not flock: workers would hold that after the run died
             except (BlockingIOError, PermissionError):
                 raise TargetError(f"another run is writing to {self.path}; wait for it, or stop it") from None
-            with writing(self.path):
-                for name in (*PARTS, "journal", "logs", "completions", "stats"):
-                    (self.path / name).mkdir(exist_ok=True)
             yield
+
+    def make(self) -> None:
+        """Make the folders in it, once there is a record of the run: what holds them and no record is no run's."""
+        with writing(self.path):
+            for name in (*PARTS, "journal", "logs", "completions", "stats"):
+                (self.path / name).mkdir(exist_ok=True)

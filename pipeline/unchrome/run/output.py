@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import BinaryIO, cast
 
 from unchrome.model import Article, Reject
-from unchrome.run.disk import sync, writing
+from unchrome.run.disk import writing
 from unchrome.run.folder import PARTS, Folder
 from unchrome.run.journal import Journal
 from unchrome.run.part import Part
@@ -104,7 +104,6 @@ def publish(folder: Folder, shard: str) -> None:
     for name in PARTS:
         with writing(folder.path), suppress(FileNotFoundError):
             folder.under_way(name, shard).replace(folder.whole(name, shard))
-            sync(folder.path / name)
 
 
 def is_there(folder: Folder, shard: str, journal: Journal) -> bool:

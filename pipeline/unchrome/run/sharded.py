@@ -35,12 +35,14 @@ class Run:
         with self.folder.held(), Stop().heard() as stop:
             manifest.check(self.folder, self.made)
             self._check_inputs(stop)
-            todo = self._todo(reader, report)
             manifest.save(self.folder, self.made, self.shards)
+            self.folder.make()
+            todo = self._todo(reader, report)
             stats.begin(self.folder, len(self.shards))
             try:
                 if todo:
                     self._clean(todo, reader, engine, report, stop)
+                self.folder.sync()
                 self._sum()
             finally:
                 manifest.save(self.folder, self.made, self.shards)
@@ -89,8 +91,8 @@ class Run:
         return True
 
     def _publish(self, task: int, shard: Shard, journal: Journal) -> None:
+        publish(self.folder, shard.name)
         if not stats.is_complete(self.folder, task):
-            publish(self.folder, shard.name)
             stats.complete(self.folder, task, journal)
 
     def _output(self, task: int, shard: Shard, journal: Journal | None, report: Report) -> Output:
