@@ -9,10 +9,14 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import Iterator
-from contextlib import suppress
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from unchrome.engine import local
@@ -28,16 +32,21 @@ from unchrome.source.files import Walk
 
 PARAGRAPH = "Nobody at the lock had seen the river stand so high, and number {} said so to the keeper twice. "
 SIZES = {"a.jsonl": 60, "b.jsonl.gz": 90, "c.jsonl": 0, "d.jsonl": 1, "e.jsonl": 60, "f.jsonl": 3}
+FEW = {"a.jsonl": 3, "b.jsonl": 0, "c.jsonl.gz": 2}
+FORK = multiprocessing.get_context("fork")
+EVERY = 0.003
+"""Seconds between savings."""
+PACKAGE = f"{os.sep}unchrome{os.sep}run{os.sep}"
 
 
-def make(folder: Path) -> list[str]:
-    """Inputs: a few hundred small records, every tenth of them too short; gives the names of the files."""
+def make(folder: Path, sizes: Mapping[str, int]) -> list[str]:
+    """Inputs: so many small records in each file, every tenth of them too short, and pages; gives their names."""
     folder.mkdir()
-    for name, size in SIZES.items():
+    for name, size in sizes.items():
         records = b"".join(_record(name, at) for at in range(size))
         (folder / name).write_bytes(gzip.compress(records) if name.endswith(".gz") else records)
     (folder / "pages").mkdir()
-    for at in range(10):
+    for at in range(3):
         (folder / "pages" / f"{at}.txt").write_text(PARAGRAPH.format(at) * 8)
     return [str(folder)]
 
@@ -49,8 +58,8 @@ def _record(name: str, at: int) -> bytes:
 
 
 def run(cleaner: Cleaner, names: list[str], out: Path, workers: int = 0) -> None:
-    """A run as the command does it, that saves what it has done many times a second."""
-    output.EVERY = 0.003
+    """A run as the command does it, but that it saves what it has done all the time."""
+    output.EVERY = EVERY
 
     def read(inputs: Any, walk: Walk) -> Iterator[Page | Reject]:
         return pages(inputs, None, mapping.PLAIN, 1 << 20, walk)
@@ -72,11 +81,15 @@ def result(out: Path) -> dict[str, Any]:
 
 
 class Killer:
-    """Starts runs, kills them, and starts them again until they are complete."""
+    """Starts runs in a new folder, kills them, and starts them again until they are complete.
 
-    def __init__(self, cleaner: Cleaner, names: list[str], out: Path, seed: int) -> None:
-        self._cleaner, self._names, self._out = cleaner, names, out
-        self._chance = random.Random(seed)
+    `runs` and `workers` count what was killed so far, `resumed` the times that a shard was under way.
+    """
+
+    def __init__(self, folder: Path, cleaner: Cleaner, names: list[str]) -> None:
+        self._out, self._cleaner, self._names = folder / "killed", cleaner, names
+        run(cleaner, names, folder / "whole")
+        self._wanted = result(folder / "whole")
         self.runs = self.workers = self.resumed = 0
 
     @property
@@ -84,54 +97,94 @@ class Killer:
         """Runs and workers killed so far."""
         return self.runs + self.workers
 
-    def until_complete(self, workers: int, longest: float) -> None:
-        """Run, kill within so many seconds, and run again, until a run comes to its end; the folder is new."""
+    def at_random(self, chance: random.Random, workers: int, longest: float) -> None:
+        """Kill runs, or one of their workers, within so many seconds, until one comes to its end."""
         shutil.rmtree(self._out, ignore_errors=True)
-        while self._is_killed(workers, self._chance.uniform(0, longest)):
-            saved = [json.loads(path.read_bytes()) for path in (self._out / "journal").glob("[!.]*.json")]
-            self.resumed += any(not row["complete"] for row in saved)
+        while True:
+            process = self._started(workers)
+            seconds = chance.uniform(0, longest)
+            if workers:
+                process.join(timeout=chance.uniform(0, seconds))
+                self.workers += _kill_one(_children(process), chance)
+            process.join(timeout=seconds)
+            process.kill()
+            if not self._was_killed(process):
+                return self._check(f"after {self.kills} kills")
 
-    def _is_killed(self, workers: int, seconds: float) -> bool:
-        context = multiprocessing.get_context("fork")
-        process = context.Process(target=run, args=(self._cleaner, self._names, self._out, workers))
+    def at_lines(self, *lines: int) -> None:
+        """Kill a run when it has executed so many lines of the package `unchrome.run`, and the next one, and so on."""
+        shutil.rmtree(self._out, ignore_errors=True)
+        for line in lines:
+            if not self._was_killed(self._started(0, line)):
+                break
+        else:
+            assert not self._was_killed(self._started(0))
+        self._check(f"killed at lines {lines}")
+
+    def lines(self) -> int:
+        """How many lines a whole run executes."""
+        shutil.rmtree(self._out, ignore_errors=True)
+        return _traced(sys.maxsize, run, self._cleaner, self._names, self._out)
+
+    def _started(self, workers: int, line: int = 0) -> BaseProcess:
+        args: tuple[Any, ...] = (self._cleaner, self._names, self._out, workers)
+        process = FORK.Process(target=_traced if line else run, args=(line, run, *args) if line else args)
         process.start()
-        if workers:
-            process.join(timeout=self._chance.uniform(0, seconds))
-            self.workers += self._kill_one_of(_children(process.pid))
-        process.join(timeout=seconds)
-        if process.exitcode is None:
-            os.kill(process.pid or 0, signal.SIGKILL)
+        return process
+
+    def _was_killed(self, process: BaseProcess) -> bool:
         process.join()
         killed = process.exitcode == -signal.SIGKILL
-        self.runs += killed
         assert killed or process.exitcode == 0
+        self.runs += killed
+        saved = [json.loads(path.read_bytes()) for path in (self._out / "journal").glob("[!.]*.json")]
+        self.resumed += any(not row["complete"] for row in saved)
         return killed
 
-    def _kill_one_of(self, workers: list[int]) -> bool:
-        with suppress(ProcessLookupError):
-            if workers:
-                os.kill(self._chance.choice(workers), signal.SIGKILL)
-                return True
-        return False
+    def _check(self, when: str) -> None:
+        got = result(self._out)
+        different = [name for name in {**self._wanted, **got} if self._wanted.get(name) != got.get(name)]
+        assert not different, f"not as of a run that was left alone: {different}, {when}"
 
 
-def _children(pid: int | None) -> list[int]:
+def _traced(line: int, do: Callable[..., None], *args: Any) -> int:
+    """Call it, and kill this process when it has executed so many lines of the package; else gives how many it has."""
+    executed = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal executed
+        if PACKAGE not in frame.f_code.co_filename:
+            return None
+        executed += event == "line"
+        if executed == line:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        do(*args)
+    finally:
+        sys.settrace(None)
+    return executed
+
+
+def _kill_one(workers: list[int], chance: random.Random) -> bool:
+    with suppress(ProcessLookupError):
+        if workers:
+            os.kill(chance.choice(workers), signal.SIGKILL)
+            return True
+    return False
+
+
+def _children(process: BaseProcess) -> list[int]:
     with suppress(FileNotFoundError, ProcessLookupError):
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
     return []
 
 
-def killed(folder: Path, kills: int, seed: int) -> Killer:
-    """Kill so many times; raise AssertionError where a result is not that of a run that was left alone."""
-    names, cleaner = make(folder / "in"), Cleaner()
-    run(cleaner, names, folder / "whole")
-    wanted = result(folder / "whole")
-    killer = Killer(cleaner, names, folder / "killed", seed)
-    turn = 0
-    while killer.kills < kills:
-        killer.until_complete(workers=turn % 3, longest=0.6)
-        got = result(folder / "killed")
-        different = [name for name in {**wanted, **got} if wanted.get(name) != got.get(name)]
-        assert not different, f"not as a run that was left alone: {different} after {killer.kills} kills"
-        turn += 1
-    return killer
+@contextmanager
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: runs that save many times a second wait for disks most of the time."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None) as folder:
+        yield Path(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import resource
 import shlex
 import signal
@@ -20,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import killing
+from unchrome.flow import Cleaner
 from unchrome.model import Article, Reject
 from unchrome.run.folder import Folder
 from unchrome.run.part import Part
@@ -147,10 +149,21 @@ def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
     assert (child.returncode, said) == (-signal.SIGINT, b"")
 
 
-def test_runs_and_workers_killed_at_random_lose_and_double_nothing(tmp_path: Path) -> None:
-    """`tests/bench/kills.py` does it as often as one likes."""
-    killer = killing.killed(tmp_path, kills=12, seed=int(time.time()))
-    assert killer.resumed
+def test_runs_and_workers_killed_at_random_lose_and_double_nothing() -> None:
+    """`tests/bench/kills.py` does this, and what is below, as often as one likes."""
+    with killing.memory() as folder:
+        killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.SIZES))
+        for workers in (0, 2):
+            killer.at_random(random.Random(), workers, longest=0.4)
+
+
+def test_a_run_killed_at_any_line_and_again_is_gone_on_with() -> None:
+    with killing.memory() as folder:
+        killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.FEW))
+        chance, lines = random.Random(), killer.lines()
+        for at in range(25):
+            killer.at_lines((at * lines + chance.randrange(lines)) // 25 + 1, chance.randrange(1, lines))
+        assert killer.resumed
 
 
 def test_what_has_changed_is_named_and_nothing_is_mixed_in(tmp_path: Path) -> None:

@@ -59,10 +59,8 @@ class Folder:
                 )
             lock = (self.path / ".lock").open("a")
         with lock:
-            try:
-                fcntl.lockf(
-                    lock, fcntl.LOCK_EX | fcntl.LOCK_NB
-                )  # not flock: workers would hold that after the run died
+            try:  # lockf, not flock: workers would hold that after the run has died
+                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except (BlockingIOError, PermissionError):
                 raise TargetError(f"another run is writing to {self.path}; wait for it, or stop it") from None
             yield
