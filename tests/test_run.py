@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 import killing
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Reject
+from unchrome.run import progress
 from unchrome.run.folder import Folder
 from unchrome.run.part import Part
 from unchrome.run.shards import shards
@@ -394,10 +395,26 @@ def test_progress_is_a_bar_on_a_terminal_and_silent_when_quiet(tmp_path: Path) -
     while piece := _read(ours):
         shown += piece
     assert child.wait() == 0
-    assert b"pages/s" in shown
-    assert b"of lines removed" in shown
+    assert b"MB/s" in shown
+    assert b"% dropped" in shown
     assert b"600 pages: 600 articles" in shown
     assert clean(records(source, 2), "-o", f"{tmp_path}/quiet/", "-q").stderr == ""
+
+
+def test_progress_is_a_line_from_time_to_time_where_there_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "MINUTE", 0.0)
+    tally, read = Tally(), 0
+    meter = progress.Meter(tally, 4_000_000, lambda: read)
+    with progress.progress(meter, quiet=False) as tick:
+        meter.begin()
+        tally.articles, tally.lines, tally.dropped, read = 3, 10, 4, 4_000_000
+        tally.rejects["too-short"] += 1
+        tick()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("unchrome: 4 pages, ")
+    assert line.endswith("40.0% dropped, 1 reject, 0 s left")
 
 
 def _read(terminal: int) -> bytes:

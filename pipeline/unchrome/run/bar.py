@@ -16,7 +16,7 @@ from unchrome.run.progress import Meter
 def bar(meter: Meter) -> Iterator[Callable[[], None]]:
     """What to call for the bar to be drawn anew."""
     console = Console(file=sys.stderr)
-    columns = (BarColumn(20), TextColumn("{task.percentage:3.0f} %  {task.description}"))
+    columns = (BarColumn(20), TextColumn("{task.percentage:3.0f}%  {task.description}"))
     # No thread draws it: workers are forked, and a lock that a thread holds then stays held in them.
     with Progress(*columns, console=console, auto_refresh=False, transient=True) as shown:
         console.show_cursor(True)

@@ -25,15 +25,15 @@ class Meter:
         self._began = self._began or (self._tally.pages, self.read(), time.monotonic())
 
     def said(self) -> str:
-        """Pages and their speed, bytes a second, the share of lines removed, rejects and the time that is left."""
+        """Pages and pages a second, bytes of the inputs a second, the share of lines dropped, rejects, the time left."""
         pages, read, began = self._began or (self._tally.pages, self.read(), time.monotonic())
         seconds = max(time.monotonic() - began, 0.001)
         speed = (self.read() - read) / seconds
         left = _clock((self.total - self.read()) / speed) if speed > 0 else "unknown"
         tally = self._tally
         return (
-            f"{count(tally.pages, 'page')}, {(tally.pages - pages) / seconds:,.0f} pages/s, {speed / 1e6:,.1f} MB/s, "
-            f"{share(tally.dropped, tally.lines):.1%} of lines removed, {count(tally.rejected, 'reject')}, {left} left"
+            f"{count(tally.pages, 'page')}, {(tally.pages - pages) / seconds:,.0f}/s, {speed / 1e6:,.1f} MB/s, "
+            f"{share(tally.dropped, tally.lines):.1%} dropped, {count(tally.rejected, 'reject')}, {left} left"
         )
 
 
