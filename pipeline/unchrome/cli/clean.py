@@ -84,6 +84,8 @@ def clean(
     if out is None or not _is_folder(out):
         targets = run.Targets(Path(out) if out else None, ledger, rejects)
         raise typer.Exit(_into_file(names, targets, read, engine, report))
+    if "://" in out:
+        fail(f"{out} is no local folder; a run writes to one, where it can be gone on with", WRONG)
     if ledger or rejects:
         fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
     options = {

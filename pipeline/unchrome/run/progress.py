@@ -25,7 +25,7 @@ class Meter:
         self._began = self._began or (self._tally.pages, self.read(), time.monotonic())
 
     def said(self) -> str:
-        """Pages, how many a second, bytes of the inputs a second, the share of lines dropped, rejects, the time left."""
+        """Pages, pages a second, bytes of the inputs a second, the share of lines dropped, rejects, the time left."""
         pages, read, began = self._began or (self._tally.pages, self.read(), time.monotonic())
         seconds = max(time.monotonic() - began, 0.001)
         speed = (self.read() - read) / seconds
