@@ -124,15 +124,16 @@ def test_a_signal_ends_a_run_and_its_message_says_how_to_go_on(tmp_path: Path, w
     command = [*COMMAND, source, other, "-o", f"{tmp_path}/out/", "--workers", str(workers)]
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until((tmp_path / "out/executor.json").exists)
+    time.sleep(0.05)
     os.killpg(child.pid, signal.SIGTERM)
     _, said = child.communicate()
     assert child.returncode == 143
     assert "stopped by SIGTERM; what is done is saved; to go on: unchrome clean" in said
     assert run_json(tmp_path / "out")["complete"] is False
-    again = shlex.split(said.partition("to go on: unchrome clean ")[2])
-    done = clean(*again)
+    was_in_a_shard = (tmp_path / "out/journal/a.json").exists()
+    done = clean(*shlex.split(said.partition("to go on: unchrome clean ")[2]))
     assert done.returncode == 0
-    assert "going on with" in done.stderr
+    assert ("going on with" in done.stderr) == was_in_a_shard
     assert killing.result(tmp_path / "out") == killing.result(tmp_path / "whole")
 
 
@@ -162,8 +163,8 @@ def test_a_run_killed_at_any_line_and_again_is_gone_on_with() -> None:
     with killing.memory() as folder:
         killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.FEW))
         chance, lines = random.Random(), killer.lines()
-        for at in range(25):
-            killer.at_lines((at * lines + chance.randrange(lines)) // 25 + 1, chance.randrange(1, lines))
+        for at in range(20):
+            killer.at_lines((at * lines + chance.randrange(lines)) // 20 + 1, chance.randrange(1, lines))
         assert killer.resumed
 
 
@@ -179,7 +180,6 @@ def test_what_has_changed_is_named_and_nothing_is_mixed_in(tmp_path: Path) -> No
     assert clean(*args).returncode == 0
     before = killing.result(tmp_path / "out")
     assert "options: preset: was none, is dolma" in refused(clean(*args, "--preset", "dolma"))
-    assert "options: max-seconds: was 60.0, is 5.0" in refused(clean(*args, "--max-seconds", 5))
     (rules / "quay.yaml").write_text(rule.replace("why: x", "why: y"))
     said = refused(clean(*args))
     assert f"files: {rules}/quay.yaml: was" in said
@@ -301,9 +301,7 @@ def test_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert done.returncode == 0
     wanted = {"one__part.jsonl", "two__part.jsonl", "part.ndjson"}
     assert {path.name.removesuffix(".jsonl") for path in (tmp_path / "out/articles").iterdir()} == wanted
-    assert (
-        "two/part.ndjson has its name from several inputs; what is written for it is part.ndjson.jsonl" in done.stderr
-    )
+    assert "two/part.ndjson; what is written for it is part.ndjson.jsonl" in done.stderr
 
 
 NAMES = st.lists(st.sampled_from(["a", "b", "A", "a__b"]), min_size=1, max_size=3).map("/".join)

@@ -140,7 +140,7 @@ def _into_folder(
     with usage_errors():
         found, skipped = shards(names, options["kind"], out)
         for shard in renamed(found):
-            report.say(f"{shard.input} has its name from several inputs; what is written for it is {shard.name}.jsonl")
+            report.say(f"several inputs have the name of {shard.input}; what is written for it is {shard.name}.jsonl")
         try:
             Run(Folder(out), found, manifest.made_of(plan, options, found)).clean(Reader(read), engine, report)
         except TooManyRejectsError as error:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 
 from unchrome.model import Article, Page, Reject
 from unchrome.run import Report, TooManyRejectsError, stats
+from unchrome.run.folder import Folder
 from unchrome.run.output import Output
 from unchrome.run.progress import Meter
 from unchrome.run.reader import Reader
+from unchrome.run.shards import Shard
 from unchrome.run.signals import Stop, StoppedError
 
 Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
@@ -17,59 +19,76 @@ Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
 
 
 class Cleaning:
-    """The way of pages through an engine; which output each result belongs to is kept in the order of the pages."""
+    """The way of pages through an engine and to their outputs.
 
-    def __init__(self, reader: Reader, report: Report, stop: Stop) -> None:
-        self._reader, self._report, self._stop = reader, report, stop
-        self._order: deque[Output] = deque()
+    What is on its way is kept in order: for each page the output it belongs to, and each output once more at its end.
+    """
 
-    def clean(self, todo: list[Output], engine: Engine, meter: Meter, tick: Callable[[], None]) -> None:
-        """Clean what is left of these outputs and finish them. `tick` is called after each page.
+    def __init__(self, folder: Folder, reader: Reader, report: Report, stop: Stop) -> None:
+        self._folder, self._reader, self._report, self._stop = folder, reader, report, stop
+        self._order: deque[tuple[Output, bool]] = deque()
+        self._at: Output | None = None
+
+    def clean(self, shards: list[Shard], engine: Engine, meter: Meter, tick: Callable[[], None]) -> None:
+        """Clean what is left of these shards and finish them. `tick` is called after each page.
 
         Raises what ends a run early; what came before is then saved, but where nothing more can be written.
         """
-        waiting = deque(todo)
-        results = engine(self._pages(todo))
+        results = engine(self._pages(shards))
         try:
             for result in results:
-                output = self._order.popleft()
-                while waiting[0] is not output:
-                    self._finish(waiting.popleft())
-                self._report.see(output.put(result))
+                self._finish()
+                self._at, _ = self._order.popleft()
+                self._report.see(self._at.put(result))
                 meter.begin()
                 tick()
                 self._stop.check()
                 self._report.check()
-            while waiting:
-                self._finish(waiting.popleft())
+            self._finish()
+            assert not self._order, "the engine gave fewer results than pages"
         except (StoppedError, TooManyRejectsError) as error:
-            self._leave(waiting[0], str(error))
+            self._leave(str(error))
             raise
         finally:
             if isinstance(results, Generator):
                 results.close()
-            for output in waiting:
-                output.close()
+            if self._at:
+                self._at.close()
 
-    def _pages(self, todo: list[Output]) -> Iterator[Page | Reject]:
+    def _pages(self, shards: list[Shard]) -> Iterator[Page | Reject]:
         """The pages that are left; those that an earlier run has done are read and passed over."""
-        for output in todo:
+        for shard in shards:
+            output = self._begun(shard)
             done = output.pages
-            output.begin(self._stop.check)
-            for at, page in enumerate(self._reader.pages(output.shard)):
+            for at, page in enumerate(self._reader.pages(shard)):
                 if at >= done:
-                    self._order.append(output)
+                    self._order.append((output, False))
                     yield page
                 else:
                     self._stop.check()
+            self._order.append((output, True))
 
-    def _finish(self, output: Output) -> None:
-        output.finish()
-        stats.complete(output.folder, output.task, output.journal)
-        stats.log(output.folder, output.task, f"complete: {output.journal.tally.summary()}")
+    def _begun(self, shard: Shard) -> Output:
+        """The output of a shard: gone on with if what there is can be trusted, else anew."""
+        output = Output(self._folder, shard)
+        if output.go_on():
+            self._report.tally.merge(output.journal.tally)
+            self._report.say(f"going on with {shard.input} after {output.pages:,} pages")
+            stats.log(self._folder, shard, f"going on after {output.pages:,} pages")
+        output.begin(self._stop.check)
+        return output
 
-    def _leave(self, output: Output, why: str) -> None:
-        """Save an output that is not finished, if it was begun."""
-        if output.is_begun:
-            output.save()
-            stats.log(output.folder, output.task, f"{why}; {output.pages:,} pages are done")
+    def _finish(self) -> None:
+        """Finish the shards whose last page is done."""
+        while self._order and self._order[0][1]:
+            self._at, _ = self._order.popleft()
+            self._at.finish()
+            stats.complete(self._folder, self._at.shard, self._at.journal)
+            stats.log(self._folder, self._at.shard, f"complete: {self._at.journal.tally.summary()}")
+            self._at = None
+
+    def _leave(self, why: str) -> None:
+        """Save the output that is not finished."""
+        if self._at:
+            self._at.save()
+            stats.log(self._folder, self._at.shard, f"{why}; {self._at.pages:,} pages are done")

@@ -23,11 +23,11 @@ class Output:
     """The parts of a shard and its journal. Whatever ends the process, and wherever, they are then as they were when
     the journal was last saved, and perhaps longer; the next run cuts that off and goes on.
 
-    `task` is the place of the shard in the run, from 0. Methods raise TargetError where something cannot be written.
+    Methods raise TargetError where something cannot be written.
     """
 
-    def __init__(self, folder: Folder, task: int, shard: Shard) -> None:
-        self.folder, self.task, self.shard = folder, task, shard
+    def __init__(self, folder: Folder, shard: Shard) -> None:
+        self.folder, self.shard = folder, shard
         self.journal = Journal(shard.input)
         self._parts = {name: Part(folder.under_way(name, shard.name)) for name in PARTS}
         self._sink = _sink(self._parts)
@@ -38,29 +38,25 @@ class Output:
         """How many pages have been put."""
         return self.journal.tally.pages
 
-    @property
-    def is_begun(self) -> bool:
-        """Whether it is known which input it is about."""
-        return bool(self.journal.sha256)
-
-    def go_on(self, journal: Journal) -> bool:
-        """Go on where the journal says, if what it says is there; says whether it is."""
+    def go_on(self) -> bool:
+        """Go on where the journal on record says, if what it says is there; says whether it is."""
+        journal = Journal.load(self.folder.journal(self.shard.name))
+        if not journal or journal.complete or journal.is_lacking:
+            return False
         told = journal.parts
-        if all(part.go_on(told[name]["bytes"], told[name]["sha256"]) for name, part in self._parts.items()):
-            self.journal = journal
-            return True
-        return False
-
-    def forget(self) -> None:
-        """Begin anew, whatever there is."""
-        with writing(self.folder.path):
-            self.folder.journal(self.shard.name).unlink(missing_ok=True)
+        if not all(part.go_on(told[name]["bytes"], told[name]["sha256"]) for name, part in self._parts.items()):
+            return False
+        self.journal = journal
+        return True
 
     def begin(self, between: Callable[[], None]) -> None:
-        """Note which input this is, before it is read; `between` is called often."""
+        """Note which input this is, before it is read; `between` is called often. What there is that cannot be gone on
+        with is no longer on record."""
         self.journal.signature, self.journal.size = self.shard.signature(), self.shard.size
-        if not self.is_begun:
+        if not self.journal.sha256:
             self.journal.sha256 = self.shard.digest(between)
+            with writing(self.folder.path):
+                self.folder.journal(self.shard.name).unlink(missing_ok=True)
 
     def put(self, result: Article | Reject) -> Article | Reject:
         """Write one result; gives what it wrote. From time to time all is saved."""

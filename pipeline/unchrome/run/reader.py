@@ -28,10 +28,6 @@ class Reader:
             return self._before + (self._walk.reading.tell() if self._walk.reading else 0)
         return self._before
 
-    def skip(self, shard: Shard) -> None:
-        """A shard that need not be read."""
-        self._before += shard.size
-
     def pages(self, shard: Shard) -> Iterator[Page | Reject]:
         """The pages of a shard."""
         for file in shard.files:

@@ -10,7 +10,7 @@ from unchrome.run import Report, manifest, stats
 from unchrome.run.cleaning import Cleaning, Engine
 from unchrome.run.folder import Folder
 from unchrome.run.journal import Journal
-from unchrome.run.output import Output, is_there, publish
+from unchrome.run.output import is_there, publish
 from unchrome.run.progress import Meter, progress
 from unchrome.run.reader import Reader
 from unchrome.run.shards import Shard
@@ -37,20 +37,22 @@ class Run:
             self._check_inputs(stop)
             manifest.save(self.folder, self.made, self.shards)
             self.folder.make()
-            todo = self._todo(reader, report)
+            todo = [shard for shard in self.shards if not self._is_done(shard, report)]
             stats.begin(self.folder, len(self.shards))
             try:
                 if todo:
                     self._clean(todo, reader, engine, report, stop)
+                else:
+                    report.say(f"{self.folder.path} is complete: nothing is left to do")
                 self.folder.sync()
                 self._sum()
             finally:
                 manifest.save(self.folder, self.made, self.shards)
 
-    def _clean(self, todo: list[Output], reader: Reader, engine: Engine, report: Report, stop: Stop) -> None:
-        meter = Meter(report.tally, sum(shard.size for shard in self.shards), lambda: reader.position)
+    def _clean(self, todo: list[Shard], reader: Reader, engine: Engine, report: Report, stop: Stop) -> None:
+        meter = Meter(report.tally, sum(shard.size for shard in todo), lambda: reader.position)
         with progress(meter, report.quiet) as tick:
-            Cleaning(reader, report, stop).clean(todo, engine, meter, tick)
+            Cleaning(self.folder, reader, report, stop).clean(todo, engine, meter, tick)
 
     def _check_inputs(self, stop: Stop) -> None:
         """Raise ChangedError where an input that was read, in whole or in part, has changed. What could not be read is
@@ -65,47 +67,27 @@ class Run:
         if changed:
             raise manifest.changed(self.folder, changed)
 
-    def _todo(self, reader: Reader, report: Report) -> list[Output]:
-        """The shards that are not complete, begun or not; what is done already is counted in the report."""
-        todo: list[Output] = []
-        for task, shard in enumerate(self.shards):
-            journal = self._journal(shard)
-            if journal and journal.complete and self._is_done(shard, journal, report):
-                self._publish(task, shard, journal)
+    def _is_done(self, shard: Shard, report: Report) -> bool:
+        """Whether a shard is complete and can stay as it is; it is then counted in the report."""
+        journal = self._journal(shard)
+        if journal and journal.complete:
+            lacking = self._lacking(shard, journal)
+            if not lacking:
+                publish(self.folder, shard.name)
+                stats.complete(self.folder, shard, journal)
                 report.tally.merge(journal.tally)
-                reader.skip(shard)
-            else:
-                todo.append(self._output(task, shard, journal, report))
-        if not todo:
-            report.say(f"{self.folder.path} is complete: nothing is left to do")
-        return todo
+                return True
+            report.say(f"{lacking}; it is cleaned anew")
+        stats.forget(self.folder, shard)
+        return False
 
-    def _is_done(self, shard: Shard, journal: Journal, report: Report) -> bool:
-        """Whether a complete shard can stay as it is; where not, why is said."""
+    def _lacking(self, shard: Shard, journal: Journal) -> str:
+        """What a complete shard lacks, if it lacks something."""
         if journal.is_lacking:
-            report.say(f"{shard.input} could not be read; it is cleaned anew")
-            return False
+            return f"{shard.input} could not be read"
         if not is_there(self.folder, shard.name, journal):
-            report.say(f"what was written for {shard.input} is gone or was changed; it is cleaned anew")
-            return False
-        return True
-
-    def _publish(self, task: int, shard: Shard, journal: Journal) -> None:
-        publish(self.folder, shard.name)
-        if not stats.is_complete(self.folder, task):
-            stats.complete(self.folder, task, journal)
-
-    def _output(self, task: int, shard: Shard, journal: Journal | None, report: Report) -> Output:
-        """The output of a shard that is not complete: gone on with if what there is can be trusted, else anew."""
-        output = Output(self.folder, task, shard)
-        stats.forget(self.folder, task)
-        if journal and not journal.complete and not journal.is_lacking and output.go_on(journal):
-            report.tally.merge(journal.tally)
-            report.say(f"going on with {shard.input} after {output.pages:,} pages")
-            stats.log(self.folder, task, f"going on after {output.pages:,} pages")
-        else:
-            output.forget()
-        return output
+            return f"what was written for {shard.input} is gone or was changed"
+        return ""
 
     def _sum(self) -> None:
         tally, seconds = Tally(), []

@@ -26,9 +26,10 @@ class ShardError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One file of records, or the pages in one folder. `name` is the stem of what is written for it, `input` the file
-    or folder as messages name it."""
+    """One file of records, or the pages in one folder. `number` is its place in the run, from 0; `name` is the stem of
+    what is written for it, `input` the file or folder as messages name it."""
 
+    number: int
     name: str
     input: str
     files: tuple[str, ...]
@@ -65,7 +66,8 @@ def shards(names: Iterable[str], kind: str | None, folder: Path) -> tuple[list[S
             read.setdefault(input_, []).append(file)
     _refuse_doubles(file for files in read.values() for file in files)
     stems = _stems(list(read))
-    return [Shard(stems[name], shown(name), tuple(files)) for name, files in read.items()], walk.skipped
+    found = [Shard(at, stems[name], shown(name), tuple(files)) for at, (name, files) in enumerate(read.items())]
+    return found, walk.skipped
 
 
 def size_of(file: str) -> int:
@@ -77,7 +79,7 @@ def size_of(file: str) -> int:
 
 def renamed(found: Iterable[Shard]) -> list[Shard]:
     """The shards that are not called like their input, as another input has that name too."""
-    return [shard for shard in found if shard.name != _stem(shard.input)]
+    return [shard for shard in found if shown(shard.name) != _stem(shard.input)]
 
 
 def _files(name: str, kind: str | None, walk: Walk, folder: Path) -> Iterator[tuple[str, str]]:

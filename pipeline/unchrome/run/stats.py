@@ -17,6 +17,7 @@ import orjson
 from unchrome.run.disk import writing
 from unchrome.run.folder import Folder
 from unchrome.run.journal import Journal
+from unchrome.run.shards import Shard
 from unchrome.run.tally import Tally
 
 
@@ -26,30 +27,30 @@ def begin(folder: Folder, tasks: int) -> None:
         (folder.path / "executor.json").write_bytes(orjson.dumps({"world_size": tasks, "pipeline": ["unchrome clean"]}))
 
 
-def log(folder: Folder, task: int, message: str) -> None:
-    """Add a line to the log of a task."""
+def log(folder: Folder, shard: Shard, message: str) -> None:
+    """Add a line to the log of a shard."""
     line = f"{datetime.now():%Y-%m-%d %H:%M:%S} | INFO     | {message}\n"
-    with writing(folder.path), (folder.path / "logs" / f"task_{task:05d}.log").open("a", encoding="utf-8") as file:
+    with (
+        writing(folder.path),
+        (folder.path / "logs" / f"task_{shard.number:05d}.log").open("a", encoding="utf-8") as file,
+    ):
         file.write(line)
 
 
-def is_complete(folder: Folder, task: int) -> bool:
-    """Whether the task is marked as complete."""
-    return _completion(folder, task).is_file()
-
-
-def complete(folder: Folder, task: int, journal: Journal) -> None:
-    """Write the stats of a task and mark it as complete."""
+def complete(folder: Folder, shard: Shard, journal: Journal) -> None:
+    """Write the stats of a shard and mark it as complete, if it is not yet."""
+    if _completion(folder, shard).is_file():
+        return
     with writing(folder.path):
         blocks = _blocks(journal.tally, _time(journal.seconds, journal.tally.pages))
-        (folder.path / "stats" / f"{task:05d}.json").write_bytes(blocks)
-        _completion(folder, task).touch()
+        (folder.path / "stats" / f"{shard.number:05d}.json").write_bytes(blocks)
+        _completion(folder, shard).touch()
 
 
-def forget(folder: Folder, task: int) -> None:
-    """The task is to be done again."""
+def forget(folder: Folder, shard: Shard) -> None:
+    """The shard is not complete."""
     with writing(folder.path):
-        _completion(folder, task).unlink(missing_ok=True)
+        _completion(folder, shard).unlink(missing_ok=True)
 
 
 def end(folder: Folder, tally: Tally, seconds: Iterable[float]) -> None:
@@ -79,5 +80,5 @@ def _time(seconds: float, pages: int) -> dict[str, Any]:
     return {"total": seconds, "n": pages, "mean": seconds / pages if pages else 0.0}
 
 
-def _completion(folder: Folder, task: int) -> Path:
-    return folder.path / "completions" / f"{task:05d}"
+def _completion(folder: Folder, shard: Shard) -> Path:
+    return folder.path / "completions" / f"{shard.number:05d}"
