@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from unchrome.run.disk import replace
+from unchrome.run.shards import UNREADABLE
 from unchrome.run.tally import Tally
 
 
@@ -33,7 +34,7 @@ class Journal:
     @property
     def is_lacking(self) -> bool:
         """Whether something could not be read."""
-        return self.tally.rejects["unreadable"] > 0
+        return self.sha256 == UNREADABLE or self.tally.rejects[UNREADABLE] > 0
 
     @classmethod
     def load(cls, path: Path) -> Journal | None:

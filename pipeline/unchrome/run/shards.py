@@ -17,6 +17,7 @@ from unchrome.source.kinds import SUFFIXES, suffix
 
 ONE_PAGE = ("html", "text", "json")
 """Kinds of files that hold a page or few: those of a folder make one shard together."""
+UNREADABLE = "unreadable"
 PIECE = 1 << 20
 
 
@@ -89,11 +90,12 @@ def _files(name: str, kind: str | None, walk: Walk, folder: Path) -> Iterator[tu
     path = Path(name)
     if path.resolve().is_relative_to(folder):
         raise ShardError(f"{name} is in {folder}, where this run writes; write to another folder")
+    is_folder = path.is_dir()
     for found in walk.files(path):
         file = str(found.filename or name) if isinstance(found, OSError) else str(found)
         if Path(file).resolve().is_relative_to(folder):
             continue
-        pages = path.is_dir() and (kind or SUFFIXES.get(suffix(file))) in ONE_PAGE
+        pages = is_folder and (kind or SUFFIXES.get(suffix(file))) in ONE_PAGE
         yield (str(path) if pages else file), file
 
 
@@ -137,7 +139,7 @@ def _signature(file: str) -> str:
 
 
 def _sha256(file: str, between: Callable[[], None]) -> str:
-    """The digest of a file; `unreadable` where it cannot be read."""
+    """The digest of a file; UNREADABLE where it cannot be read."""
     found = hashlib.sha256()
     try:
         with Path(file).open("rb") as handle:
@@ -145,5 +147,5 @@ def _sha256(file: str, between: Callable[[], None]) -> str:
                 found.update(piece)
                 between()
     except OSError:
-        return "unreadable"
+        return UNREADABLE
     return found.hexdigest()
