@@ -8,9 +8,11 @@ import os
 import random
 import resource
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -341,7 +343,7 @@ def test_counts_saved_and_merged_are_the_counts(results: list[Article | Reject],
 
 @given(st.lists(st.binary(max_size=50)), st.lists(st.binary(max_size=50)), st.binary(max_size=50))
 def test_a_part_goes_on_behind_what_was_saved(first: list[bytes], second: list[bytes], lost: bytes) -> None:
-    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"part-{os.getpid()}"
+    path = Path(tempfile.mkdtemp()) / "part"
     part = Part(path)
     for content in first:
         part.write(content)
@@ -357,7 +359,7 @@ def test_a_part_goes_on_behind_what_was_saved(first: list[bytes], second: list[b
     part.sync()
     part.close()
     assert path.read_bytes() == b"".join(first + second)
-    path.unlink()
+    shutil.rmtree(path.parent)
 
 
 def test_datatrove_reads_the_stats(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from unchrome.run.progress import Meter
 from unchrome.run.reader import Reader
 from unchrome.run.shards import Shard
 from unchrome.run.signals import Stop, StoppedError
+from unchrome.run.tally import count
 
 Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
 """What cleans: one result for each page, in the order of the pages, reading no further ahead than it must."""
@@ -73,8 +74,9 @@ class Cleaning:
         output = Output(self._folder, shard)
         if output.go_on():
             self._report.tally.merge(output.journal.tally)
-            self._report.say(f"going on with {shard.input} after {output.pages:,} pages")
-            stats.log(self._folder, shard, f"going on after {output.pages:,} pages")
+            done = count(output.pages, "page")
+            self._report.say(f"going on with {shard.input} after {done}")
+            stats.log(self._folder, shard, f"going on after {done}")
         output.begin(self._stop.check)
         return output
 
@@ -91,4 +93,4 @@ class Cleaning:
         """Save the output that is not finished."""
         if self._at:
             self._at.save()
-            stats.log(self._folder, self._at.shard, f"{why}; {self._at.pages:,} pages are done")
+            stats.log(self._folder, self._at.shard, f"{why} after {count(self._at.pages, 'page')}")
