@@ -167,10 +167,10 @@ def test_rows_of_parquet_are_records(tmp_path: Path) -> None:
     assert isinstance(first, Page)
     assert (first.content, first.where) == ("Text 0", f"{tmp_path / 'x.parquet'}:1")
     assert first.metadata == {"raw": "x", "at": "1970-01-01 00:00:00.000000001"}
-    for damaged in (content[:-100], gzip.compress(content, mtime=0)):
-        (reject,) = read(tmp_path / "x.parquet", damaged)
-        assert isinstance(reject, Reject)
-        assert reject.reason == "broken"
+    assert ids(read(tmp_path / "x.parquet", gzip.compress(content, mtime=0), limit=10_000)) == ids(found)
+    (reject,) = read(tmp_path / "x.parquet", content[:-100])
+    assert isinstance(reject, Reject)
+    assert reject.reason == "broken"
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,15 @@ def test_broken_labels_are_shown_with_their_line(tmp_path: Path, line: str, said
     assert "gold.jsonl:2" in result.stderr
 
 
+def test_labels_may_be_packed(tmp_path: Path) -> None:
+    content = (record("a", gold_text="x") + record("b", gold_text="y")).encode()
+    (tmp_path / "gold.jsonl.gz").write_bytes(gzip.compress(content))
+    assert [gold.id for gold in Labels(tmp_path / "gold.jsonl.gz").all] == ["a", "b"]
+    (tmp_path / "gold.jsonl.gz").write_bytes(gzip.compress(content)[:-9])
+    with pytest.raises(GoldError, match="the gzip data ends or breaks"):
+        Labels(tmp_path / "gold.jsonl.gz")
+
+
 def test_labels_that_are_not_there_are_named(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("\n")
     for name, said in (("nope.jsonl", "No such file"), ("", "Is a directory"), ("empty.jsonl", "no labelled pages")):

@@ -9,6 +9,9 @@ from typing import Any
 import orjson
 
 from unchrome import ledger, sink
+from unchrome.model import Reject
+from unchrome.source import parquet
+from unchrome.source.kinds import by_beginning
 from unchrome.source.stream import Stream
 
 KEYS = {"id", "line", "stage", "rule", "action", "before", "after", "span"}
@@ -53,6 +56,12 @@ def _undone(text: str, own: list[dict[str, Any]], made: dict[str, Any], where: s
 
 
 def _records(stream: Stream) -> Iterator[tuple[str, dict[str, Any]]]:
+    if by_beginning(stream.peek()) == "parquet":
+        for row in parquet.rows(stream):
+            if isinstance(row, Reject):
+                raise RestoreError(f"{row.where}: {row.detail}")
+            yield row
+        return
     for number, line, _ in stream.lines():
         if not line.strip():
             continue

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from unchrome.cli.ends import WRONG, fail, quiet_pipe, usage_errors
+from unchrome.cli.ends import UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
 from unchrome.cli.options import (
+    Format,
     HtmlField,
     IdField,
     KindOption,
@@ -35,11 +36,15 @@ if TYPE_CHECKING:
 
 def clean(
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; - is stdin.")
+        list[str] | None,
+        typer.Argument(metavar="[INPUT]...", help="Files, folders, archives, patterns, addresses; - is stdin."),
     ] = None,
     out: Annotated[
         str | None,
         typer.Option("--out", "-o", metavar="FILE|DIR/", help="Where articles go; else stdout. DIR/: shard by shard."),
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="What --out is, instead of what its name says; json is a folder.")
     ] = None,
     ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
@@ -63,7 +68,7 @@ def clean(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no rejects shown.")] = False,
 ) -> None:
-    """Pages in, articles out, one JSON object a line."""
+    """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""
     from unchrome import run
     from unchrome.engine import local
     from unchrome.flow import Cleaner
@@ -81,8 +86,8 @@ def clean(
     limits = local.Limits(max_seconds)
     engine: Engine = partial(local.run, cleaner, workers=workers, limits=limits) if workers else cleaner.run
     report = run.Report(quiet, max_rejects)
-    if out is None or not _is_folder(out):
-        targets = run.Targets(Path(out) if out else None, ledger, rejects)
+    if out is None or not _is_run(out, format_):
+        targets = run.Targets(Path(out) if out else None, ledger, rejects, format_)
         raise typer.Exit(_into_file(names, targets, read, engine, report))
     if "://" in out:
         fail(f"{out} is no local folder; a run writes to one, where it can be gone on with", WRONG)
@@ -106,8 +111,9 @@ def _inputs(inputs: list[str] | None) -> list[str]:
     return inputs or ["-"]
 
 
-def _is_folder(out: str) -> bool:
-    return out.endswith("/") or Path(out).is_dir()
+def _is_run(out: str, format_: Format | None) -> bool:
+    """Whether the output is a folder that is written shard by shard."""
+    return format_ != Format.json and (out.endswith("/") or Path(out).is_dir())
 
 
 def _into_file(names: list[str], targets: Targets, read: Read, engine: Engine, report: Report) -> int:
@@ -136,9 +142,13 @@ def _into_folder(
     from unchrome.run.sharded import Run
     from unchrome.run.shards import renamed, shards
     from unchrome.run.signals import StoppedError
+    from unchrome.source.files import shown
 
     with usage_errors():
-        found, skipped = shards(names, options["kind"], out)
+        try:
+            found, skipped = shards(names, options["kind"], out)
+        except OSError as error:
+            fail(f"{shown(error.filename)}: {error.strerror}", UNREADABLE)
         for shard in renamed(found):
             report.say(f"several inputs have the name of {shard.input}; what is written for it is {shard.name}.jsonl")
         try:

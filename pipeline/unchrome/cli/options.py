@@ -21,6 +21,16 @@ class Kind(StrEnum):
     parquet = "parquet"
 
 
+class Format(StrEnum):
+    """What articles are written as."""
+
+    jsonl = "jsonl"
+    jsonl_gz = "jsonl.gz"
+    jsonl_zst = "jsonl.zst"
+    parquet = "parquet"
+    json = "json"
+
+
 class Preset(StrEnum):
     """Whose records the input holds."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from unchrome.cli.ends import DIFFERENCES, UNREADABLE, fail, quiet_pipe, usage_errors
+from unchrome.cli.ends import DIFFERENCES, UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.errors import UsageError
 
-ANY_SIZE = 1 << 40
-"""Bytes: no limit on a line of our own files."""
+if TYPE_CHECKING:
+    from unchrome.sink.packing import Packed
 
 
 def undo(
@@ -26,7 +27,7 @@ def undo(
     """Give back the texts as they were before cleaning."""
     from unchrome import run
     from unchrome.restore import RestoreError, restore
-    from unchrome.source.stream import Stream, StreamError
+    from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
     targets = run.Targets(out, None, None)
     with usage_errors():
@@ -37,6 +38,8 @@ def undo(
                 target.write(line)
     except (RestoreError, StreamError) as error:
         fail(str(error), DIFFERENCES)
+    except UsageError as error:
+        fail(str(error), WRONG)
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}", UNREADABLE)
 
@@ -51,9 +54,11 @@ def _input(name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _output(path: Path | None) -> Iterator[BinaryIO]:
+def _output(path: Path | None) -> Iterator[Packed]:
+    from unchrome.sink.packing import packed
+
     if path is None:
         yield sys.stdout.buffer
     else:
-        with path.open("wb") as handle:
-            yield handle
+        with path.open("wb") as handle, closing(packed(handle, path)) as target:
+            yield target

@@ -15,8 +15,10 @@ from typing import BinaryIO
 from unchrome.errors import UsageError
 from unchrome.model import Article, Reject
 from unchrome.run.tally import Tally, count
-from unchrome.sink import Sink
+from unchrome.sink import FOLDER, FORMATS, Sink, Writer, format_of, packed
+from unchrome.sink.folder import Folder
 from unchrome.source.files import identity
+from unchrome.source.remote import is_address
 
 SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""
@@ -39,19 +41,32 @@ class Targets:
     out: Path | None
     ledger: Path | None
     rejects: Path | None
+    format: str | None = None
 
     def check(self, inputs: Iterable[str]) -> None:
-        """Raise TargetError where a target is an input, a folder, or named twice."""
-        taken = {identity(path) for name in inputs if name != "-" and (path := Path(name)).is_file()}
+        """Raise TargetError where a target is an input, named twice, or not what its format takes."""
+        self._check_formats()
+        local = (Path(name) for name in inputs if name != "-" and not is_address(name))
+        taken = {identity(path) for path in local if path.is_file()}
         named: set[Path] = set()
         for path in self._named():
-            if path.is_dir():
+            if path.is_dir() and not (path == self.out and self.format == FOLDER):
                 raise TargetError(f"{path} is a folder; name a file")
             if path.exists() and identity(path) in taken:
                 raise TargetError(f"{path} is an input; write to another file")
             if path.resolve() in named:
                 raise TargetError(f"{path} is named for two outputs")
             named.add(path.resolve())
+
+    def _check_formats(self) -> None:
+        if self.format == FOLDER:
+            if not self.out:
+                raise TargetError(f"--format {FOLDER} writes a folder, a file an article; name it with --out")
+            if self.out.exists() and not (self.out.is_dir() and not any(self.out.iterdir())):
+                raise TargetError(f"{self.out} is there already; --format {FOLDER} writes a new or empty folder")
+        for path in (self.ledger, self.rejects):
+            if path and format_of(path) == "parquet":
+                raise TargetError(f"{path} will hold JSON lines; name it .jsonl, .jsonl.gz or .jsonl.zst")
 
     def identities(self) -> set[tuple[int, int]]:
         """The files that are written to, once open; stdout too where it is a file."""
@@ -68,10 +83,20 @@ class Targets:
     def open(self) -> Iterator[Sink]:
         """The sink over these files. Raises TargetError where one cannot be opened."""
         with ExitStack() as stack:
-            out = _opened(stack, self.out) if self.out else sys.stdout.buffer
-            ledger = _opened(stack, self.ledger) if self.ledger else None
-            rejects = _opened(stack, self.rejects) if self.rejects else None
-            yield stack.enter_context(Sink(out, ledger, rejects))
+            articles = self._articles(stack)
+            ledger, rejects = (
+                packed(_opened(stack, path), path) if path else None for path in (self.ledger, self.rejects)
+            )
+            yield stack.enter_context(Sink(articles, ledger, rejects))
+
+    def _articles(self, stack: ExitStack) -> Writer:
+        if self.out and self.format == FOLDER:
+            try:
+                return Folder(self.out)
+            except OSError as error:
+                raise TargetError(f"{self.out} cannot be written: {error.strerror}") from None
+        format_ = self.format or (format_of(self.out) if self.out else "jsonl")
+        return FORMATS[format_](_opened(stack, self.out) if self.out else sys.stdout.buffer)
 
 
 class Report:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from unchrome.run.disk import replace
-from unchrome.run.shards import UNREADABLE
+from unchrome.run.inputs import UNREADABLE
 from unchrome.run.tally import Tally
 
 

@@ -13,7 +13,7 @@ from unchrome.run.folder import PARTS, Folder
 from unchrome.run.journal import Journal
 from unchrome.run.part import Part
 from unchrome.run.shards import Shard, ShardError
-from unchrome.sink import Sink
+from unchrome.sink import Jsonl, Sink
 
 EVERY = 5.0
 """Seconds after which what has been done is put on the disk and on record; no more work than that is done again."""
@@ -114,6 +114,5 @@ def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
 
 
 def _sink(parts: dict[str, Part]) -> Sink:
-    """The sink over the parts of a shard: where another format would be chosen."""
-    articles, ledger, rejects = (cast(BinaryIO, parts[name]) for name in PARTS)
-    return Sink(articles, ledger, rejects)
+    articles, ledger, rejects = (parts[name] for name in PARTS)
+    return Sink(Jsonl(cast(BinaryIO, articles)), ledger, rejects)

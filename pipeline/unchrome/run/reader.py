@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from unchrome.model import Page, Reject
-from unchrome.run.shards import Shard, size_of
+from unchrome.run import inputs
+from unchrome.run.shards import Shard
 from unchrome.source.files import Walk
 
 Read = Callable[[Iterable[str], Walk], Iterator[Page | Reject]]
@@ -33,4 +34,4 @@ class Reader:
         for file in shard.files:
             yield from self._read([file], self._walk)
             self._walk.reading = None
-            self._before += size_of(file)
+            self._before += inputs.size(file)

@@ -17,6 +17,7 @@ import orjson
 
 from unchrome.errors import UsageError
 from unchrome.model import Page
+from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
 
 class GoldError(UsageError):
@@ -44,6 +45,8 @@ class Labels:
             self.all = list(_read(path))
         except OSError as error:
             raise GoldError(f"{path}: {error.strerror}") from None
+        except StreamError as error:
+            raise GoldError(f"{path}: {error}") from None
         if not self.all:
             raise GoldError(f"{path}: there are no labelled pages in this file")
         self._by_name = {name: gold for gold in reversed(self.all) for name in gold.names}
@@ -56,7 +59,7 @@ class Labels:
 
 def _read(path: Path) -> Iterator[Gold]:
     with path.open("rb") as handle:
-        for number, line in enumerate(handle, 1):
+        for number, line, _ in Stream(str(path), handle, ANY_SIZE).lines():
             if line.strip():
                 yield _gold(line, f"{path}:{number}")
 

@@ -1,14 +1,22 @@
-"""Which files an input names: itself, or what a folder holds."""
+"""Which files an input names: itself, what a folder holds, what matches a pattern; here or at an address."""
 
 from __future__ import annotations
 
+import glob
 import os
+import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from unchrome.source import remote
 from unchrome.source.kinds import SUFFIXES, suffix
+from unchrome.source.remote import Remote
+
+NOTHING = f"no files that unchrome reads are in it ({' '.join(SUFFIXES)})"
+"""What is wrong with a folder or an archive in which there is nothing to read."""
+UNMATCHED = "no file matches this pattern"
 
 
 @dataclass
@@ -22,6 +30,16 @@ class Walk:
     skipped: int = 0
     reading: BinaryIO | None = None
     _above: list[Path] = field(default_factory=list)
+
+    def named(self, name: str) -> Iterator[Path | Remote | OSError]:
+        """The files that an input names, as `files` gives them; in place of a file, the error of what is not there."""
+        name = name.removeprefix("file://")
+        if remote.is_address(name):
+            yield from self._at(name)
+        elif glob.has_magic(name) and not os.path.lexists(name):
+            yield from self._matching(name)
+        else:
+            yield from self.files(Path(name))
 
     def files(self, path: Path) -> Iterator[Path | OSError]:
         """The path itself, or the folder's files that have a known suffix, in the order of their names.
@@ -38,13 +56,42 @@ class Walk:
                 found = True
                 yield file
             if not found:
-                yield OSError(0, f"no files that unchrome reads are in this folder ({' '.join(SUFFIXES)})", str(path))
+                yield OSError(0, NOTHING, str(path))
         except OSError as error:
             yield error
 
+    def wants(self, name: str) -> bool:
+        """Whether a file of this name in a folder or an archive is read; those that are not are counted."""
+        parts = posixpath.normpath(name).split("/")
+        if suffix(name) in SUFFIXES and not any(part.startswith(".") and part != ".." for part in parts):
+            return True
+        self.skipped += 1
+        return False
+
+    def _matching(self, pattern: str) -> Iterator[Path | OSError]:
+        """The files that match a pattern and that this run does not write to; of known kinds where it ends in `**`."""
+        matching: dict[tuple[Path, str], Path] = {}  # by where they are, as a link to a folder above leads there again
+        for path in map(Path, sorted(glob.glob(pattern, recursive=True))):  # noqa: PTH207 - Path.glob takes no "/..."
+            if path.is_file() and (not pattern.endswith("**") or self.wants(path.name)):
+                matching.setdefault((path.parent.resolve(), path.name), path)
+        yield from (path for path in matching.values() if identity(path) not in self.targets)
+        if not matching:
+            yield OSError(0, UNMATCHED, pattern)
+
+    def _at(self, address: str) -> Iterator[Remote | OSError]:
+        try:
+            found = remote.find(address)
+        except OSError as error:
+            yield error
+            return
+        files = [file for file in found.files if not found.is_all or self.wants(file.inside)]
+        yield from files
+        if not files:
+            yield OSError(0, NOTHING if found.is_all else UNMATCHED, address)
+
     def _folder(self, path: Path) -> Iterator[Path | OSError]:
         here = path.resolve()
-        if here in self._above:
+        if here in self._above or identity(here) in self.targets:
             return
         self._above.append(here)
         try:
@@ -59,10 +106,7 @@ class Walk:
             self._above.pop()
 
     def _is_wanted(self, file: Path) -> bool:
-        if suffix(file.name) in SUFFIXES and not file.name.startswith("."):
-            return identity(file) not in self.targets
-        self.skipped += 1
-        return False
+        return self.wants(file.name) and identity(file) not in self.targets
 
 
 def identity(path: Path) -> tuple[int, int]:
@@ -71,6 +115,6 @@ def identity(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def shown(path: Path | str) -> str:
+def shown(path: Path | Remote | str) -> str:
     """The name of a file as text that can be written anywhere, whatever bytes it is made of."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return os.fsencode(str(path)).decode("utf-8", "replace")

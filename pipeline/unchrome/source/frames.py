@@ -18,10 +18,11 @@ _HEAD = 1 << 16
 
 @dataclass
 class Frame:
-    """One record: its number from 1, its bytes (of the block no more than the limit), the block's size, its damage."""
+    """One record: its number from 1, its header, its block (no more than the limit), the block's size, its damage."""
 
     number: int
-    content: bytes = b""
+    head: bytes = b""
+    block: bytes = b""
     size: int = 0
     damage: str = ""
 
@@ -78,18 +79,18 @@ class _Cutter:
             left = self._pass(left)
         if left:
             self._return_next(block)
-            return Frame(number, head, size, f"its Content-Length is {size:,}, but the record ends or breaks before")
+            return Frame(number, head, damage=f"its Content-Length is {size:,}, but the record ends or breaks before")
         behind = self._line()
         if behind.strip() and not behind.startswith(BEGINNING):
             self._put(behind)
             if not self._return_next(block):
                 self._find_next()
-            return Frame(number, head, size, f"the record does not end where its Content-Length, {size:,}, says")
+            return Frame(number, head, damage=f"the record does not end where its Content-Length, {size:,}, says")
         if behind.strip():
             self._put(behind)
         elif behind and (second := self._line()).strip():
             self._put(second)
-        return Frame(number, head + block[:limit], size)
+        return Frame(number, head, block[:limit], size)
 
     def _head(self, line: bytes) -> tuple[bytes, bool]:
         """The header that begins with `line`, and whether a blank line ends it."""

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import orjson
 
-from unchrome.source import packing
+from unchrome.source import packing, tar
 
 SUFFIXES = {
     ".html": "html",
@@ -21,18 +21,21 @@ SUFFIXES = {
     ".warc": "warc",
     ".wet": "wet",
     ".parquet": "parquet",
+    ".zip": "zip",
+    ".tar": "tar",
 }
+_SHORT = {".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
+"""Suffixes that stand for two."""
 
-_BEGINNINGS = ((b"WARC/1.", "warc"), (b"PAR1", "parquet"))
+_BEGINNINGS = ((b"WARC/1.", "warc"), (b"PAR1", "parquet"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"))
 """First bytes that leave no doubt, whatever the name says."""
 
 _MAGIC = (
-    *((kind.magic, f"{kind.name} inside other compression") for kind in packing.PACKINGS),
+    *((kind.magic, f"{kind.name} inside too many layers of compression") for kind in packing.PACKINGS),
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive"),
     (b"WARC/", "a WARC file of a version before 1.0"),
     (b"\x7fELF", "a program"),
 )
@@ -51,12 +54,14 @@ NUL_SHARE, CONTROL_SHARE = 0.1, 0.02
 
 def suffix(name: str) -> str:
     """The suffix that tells the kind: `.jsonl` for both `x.jsonl` and `x.jsonl.gz`."""
-    path = PurePath(name.lower())
-    return PurePath(path.stem).suffix if path.suffix in packing.SUFFIXES else path.suffix
+    path = PurePath(name.lower().partition("?")[0] if "://" in name else name.lower())
+    while path.suffix in packing.SUFFIXES:
+        path = path.with_suffix("")
+    return _SHORT.get(path.suffix, path.suffix)
 
 
 def recognise(name: str, head: bytes) -> str:
-    """The kind of an input. The name has the word, then the first bytes; those of WARC and Parquet come before it.
+    """The kind of an input. The name has the word, then the first bytes; those that leave no doubt come before it.
 
     Many files called `.json` hold JSON lines, so there the first bytes decide; and a whole HTML page is HTML under the
     name of a text too.
@@ -78,7 +83,8 @@ def recognise(name: str, head: bytes) -> str:
 
 def by_beginning(head: bytes) -> str | None:
     """The kind of an input whose first bytes leave no doubt."""
-    return next((kind for magic, kind in _BEGINNINGS if head.startswith(magic)), None)
+    kind = next((kind for magic, kind in _BEGINNINGS if head.startswith(magic)), None)
+    return kind or ("tar" if tar.begins(head) else None)
 
 
 def _first_line_is_whole(start: str) -> bool:

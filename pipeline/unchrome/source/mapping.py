@@ -21,7 +21,8 @@ PASSED = ("source", "added", "created")
 class Mapping:
     """Where a kind of record keeps what we need; a dot steps into an object (`metadata.url`).
 
-    `text` and `html` are tried in order; `fields` gives the article's fields by the record's keys.
+    `text` and `html` are tried in order; `fields` has the keys, with spaces between, that may state a field of the
+    article. `copies` are keys that hold the text once more, uncleaned; they do not pass through.
     """
 
     text: tuple[str, ...] = ("text",)
@@ -31,23 +32,30 @@ class Mapping:
     fields: MappingType[str, str] = field(
         default_factory=lambda: {name: name for name in FIELDS} | {"published": "date"}
     )
+    copies: tuple[str, ...] = ()
 
     @cached_property
     def content(self) -> frozenset[str]:
         """The keys whose values do not pass through."""
-        return frozenset((*self.text, *self.html, OURS))
+        return frozenset((*self.text, *self.html, *self.copies, OURS))
 
     @cached_property
     def stating(self) -> list[tuple[str, str]]:
         """Fields and the keys that state them, in order."""
-        return list(dict.fromkeys([*self.fields.items(), *zip(FIELDS, FIELDS, strict=True)]))
+        own = [(name, key) for name, keys in self.fields.items() for key in keys.split()]
+        return list(dict.fromkeys([*own, *zip(FIELDS, FIELDS, strict=True)]))
 
 
 PLAIN = Mapping()
 PRESETS: dict[str, Mapping] = {
     "dolma": Mapping(
         url="metadata.url",
-        fields={"title": "metadata.title", "published": "metadata.date", "authors": "metadata.authors"},
+        fields={
+            "title": "metadata.title",
+            "published": "metadata.date",
+            "authors": "metadata.authors",
+            "language": "metadata.language",
+        },
     ),
     "datatrove": Mapping(url="metadata.url", fields={"title": "metadata.title", "language": "metadata.language"}),
     "fineweb": Mapping(fields={"language": "language"}),
@@ -56,7 +64,7 @@ PRESETS: dict[str, Mapping] = {
         fields={
             "title": "title",
             "authors": "authors",
-            "published": "date_publish",
+            "published": "date_publish date",
             "modified": "date_modify",
             "language": "language",
         },
@@ -70,6 +78,7 @@ PRESETS: dict[str, Mapping] = {
             "language": "language",
             "sitename": "source-hostname",
         },
+        copies=("raw_text",),
     ),
 }
 

@@ -44,6 +44,8 @@ PACKINGS = (
 MAGIC = 10
 """So many first bytes tell the kind."""
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
+SWELL, FREE = 1000, 1 << 30
+"""Bytes that swell to more than this many times their number, and this many more, are meant to do harm."""
 
 _PIECE = 4096
 """Unpacked at once: so little that what it swells to, where someone means harm, still fits in memory."""
@@ -75,6 +77,7 @@ class Unpacked(io.RawIOBase):
         self._rest = b""
         self._recent = b""
         self._skip = 1
+        self._packed = self._swollen = 0
         self._error: PackingError | None = None
 
     def readable(self) -> bool:  # noqa: D102 - as io has it
@@ -121,6 +124,9 @@ class Unpacked(io.RawIOBase):
             self._plain = memoryview(self._member.decompress(piece))
         except _DAMAGE as error:
             return self._fail(str(error))
+        self._packed, self._swollen = self._packed + len(piece), self._swollen + len(self._plain)
+        if self._swollen > FREE + SWELL * self._packed:
+            return self._fail(f"{self._packed:,} bytes swell to over {self._swollen:,}: this may be meant to do harm")
         if self._member.eof:
             self._rest = self._member.unused_data + self._rest
         return True

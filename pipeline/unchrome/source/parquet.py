@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from unchrome.model import Page, Reject
 from unchrome.source.decode import decode
 from unchrome.source.extra import MissingExtraError
@@ -14,57 +16,64 @@ from unchrome.source.stream import Stream
 
 BATCH = 64
 """Rows that are in memory at once."""
+JSON = {"unchrome": "JSON"}
+"""What a column that holds JSON as text has in its metadata, where we have written it."""
 
 
 def read(stream: Stream, mapping: Mapping) -> Iterator[Page | Reject]:
     """The pages of the rows; rows that cannot be read are a reject that names them. Raises MissingExtraError."""
+    for row in rows(stream):
+        yield row if isinstance(row, Reject) else page(row[1], row[0], stream.name, mapping)
+
+
+def rows(stream: Stream) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
+    """Each row with the place that messages name, or the reject of what cannot be read. Raises MissingExtraError."""
     try:
         import pyarrow
         from pyarrow.parquet import ParquetFile
     except ImportError:
         raise MissingExtraError("Parquet", "pyarrow") from None
-    name = stream.name
-    if stream.file is None:
-        yield _broken(
-            name, "Parquet is read from its end: give it as a file, not in a pipe and not compressed as a whole"
-        )
-        return
-    try:
-        table = ParquetFile(stream.file, pre_buffer=False, buffer_size=1 << 20)
-        sizes = [table.metadata.row_group(group).num_rows for group in range(table.num_row_groups)]
-    except (pyarrow.ArrowException, OSError) as error:
-        yield _broken(name, f"not Parquet, or only a part of it: {error}")
-        return
-    number = 1
-    for group, size in enumerate(sizes):
-        end = number + size
+    with stream.seekable() as file:
         try:
-            for batch in table.iter_batches(BATCH, row_groups=[group]):
-                for row in range(batch.num_rows):
-                    yield _page(batch, row, f"{name}:{number}", stream, mapping)
-                    number += 1
+            table = ParquetFile(file, pre_buffer=False, buffer_size=1 << 20)
+            sizes = [table.metadata.row_group(group).num_rows for group in range(table.num_row_groups)]
         except (pyarrow.ArrowException, OSError) as error:
-            yield _broken(f"{name}:{number}", f"rows {number:,} to {end - 1:,} cannot be read: {error}")
-        number = end
+            yield _broken(stream.name, f"not Parquet, or only a part of it: {error}")
+            return
+        number = 1
+        for group, size in enumerate(sizes):
+            end = number + size
+            try:
+                for batch in table.iter_batches(BATCH, row_groups=[group]):
+                    for row in range(batch.num_rows):
+                        yield _row(batch, row, f"{stream.name}:{number}", stream)
+                        number += 1
+            except (pyarrow.ArrowException, OSError) as error:
+                why = f"rows {number:,} to {end - 1:,} cannot be read: {error}"
+                yield _broken(f"{stream.name}:{number}", why)
+            number = end
 
 
 def _broken(where: str, why: str) -> Reject:
     return Reject(where, where, "source", "broken", why)
 
 
-def _page(batch: Any, row: int, where: str, stream: Stream, mapping: Mapping) -> Page | Reject:
+def _row(batch: Any, row: int, where: str, stream: Stream) -> tuple[str, dict[str, Any]] | Reject:
     size = batch.slice(row, 1).nbytes
     if size > stream.max_bytes:
         return stream.too_large(where, size)
-    record = {name: _value(column[row]) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
-    return page(record, where, stream.name, mapping)
-
-
-def _value(scalar: Any) -> Any:
+    columns = zip(batch.schema, batch.columns, strict=True)
     try:
-        return _plain(scalar.as_py())
-    except ValueError:  # nanoseconds, which datetime does not have
-        return str(scalar.cast("string").as_py())
+        return where, {field.name: _value(column[row], field) for field, column in columns}
+    except (ValueError, OverflowError) as error:
+        return _broken(where, f"the row cannot be read: {error}")
+
+
+def _value(scalar: Any, field: Any) -> Any:
+    if getattr(scalar.type, "unit", "") == "ns":  # which datetime does not have
+        return scalar.cast("string").as_py()
+    value = _plain(scalar.as_py())
+    return orjson.loads(value) if value and (field.metadata or {}).get(b"unchrome") == b"JSON" else value
 
 
 def _plain(value: Any) -> Any:

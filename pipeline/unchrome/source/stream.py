@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from unchrome.model import Reject
 from unchrome.source import packing
 
 PEEK = 2048
+ANY_SIZE = 1 << 40
+"""Bytes: no limit on a line of our own files."""
+LAYERS = 3
+"""Compressed bytes that hold compressed bytes are unpacked so often."""
+SPOOLED = 1 << 24
+"""Bytes of a copy that are held in memory; a larger one is a temporary file."""
 
 
 class StreamError(Exception):
@@ -30,19 +39,33 @@ class Stream:
         self.name = name
         self.max_bytes = max_bytes
         self.at = 1
-        raw = io.BufferedReader(cast(io.RawIOBase, _Raw(handle)), 1 << 16)
-        kind = packing.recognise(raw.peek(packing.MAGIC)[: packing.MAGIC])
-        self._unpacked = packing.Unpacked(raw, kind) if kind else None
-        self._handle = io.BufferedReader(self._unpacked, 1 << 16) if self._unpacked else raw
-        self.file = handle if not kind and handle.seekable() else None
-        """The input itself where its bytes may be read in any order."""
+        self._handle = io.BufferedReader(cast(io.RawIOBase, _Raw(handle)), 1 << 16)
+        self._unpacked: packing.Unpacked | None = None
+        for _ in range(LAYERS):
+            kind = packing.recognise(self.peek())
+            if kind is None:
+                break
+            self._unpacked = packing.Unpacked(self._handle, kind)
+            self._handle = io.BufferedReader(self._unpacked, 1 << 16)
+        self._file = handle if self._unpacked is None and handle.seekable() else None
 
     def peek(self) -> bytes:
         """The first bytes, which stay to be read; none where they are damaged, which reading then says."""
         try:
             return self._handle.peek(PEEK)[:PEEK]
-        except packing.PackingError:
+        except (packing.PackingError, StreamError):
             return b""
+
+    @contextmanager
+    def seekable(self) -> Iterator[BinaryIO]:
+        """The bytes in a file whose bytes may be read in any order: the input itself, or a temporary copy."""
+        if self._file:
+            yield self._file
+            return
+        with tempfile.SpooledTemporaryFile(SPOOLED) as copy:
+            shutil.copyfileobj(cast(BinaryIO, self), copy, 1 << 20)
+            copy.seek(0)
+            yield cast(BinaryIO, copy)
 
     def read(self, size: int) -> bytes:
         """The next bytes, fewer only at the end."""
@@ -59,7 +82,10 @@ class Stream:
 
         False where they do not.
         """
-        if self._unpacked is None or not self._unpacked.resume(start):
+        try:
+            if self._unpacked is None or not self._unpacked.resume(start):
+                return False
+        except (packing.PackingError, StreamError):  # what it was packed in is damaged too
             return False
         self._handle.detach()
         self._handle = io.BufferedReader(self._unpacked, 1 << 16)
@@ -102,9 +128,11 @@ class _Raw(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        content = self._handle.read(len(buffer))
-        buffer[: len(content)] = content
-        return len(content)
+        size = 0
+        while size < len(buffer) and (content := self._handle.read(len(buffer) - size)):
+            buffer[size : size + len(content)] = content
+            size += len(content)
+        return size
 
 
 class _Guard:
@@ -116,6 +144,8 @@ class _Guard:
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        at = self._stream.at
         if isinstance(error, packing.PackingError):
-            at, kind = self._stream.at, error.kind
-            raise StreamError(at, f"the {kind} data ends or breaks in record {at:,}: {error}") from None
+            raise StreamError(at, f"the {error.kind} data ends or breaks in record {at:,}: {error}") from None
+        if isinstance(error, StreamError):
+            raise StreamError(at, str(error)) from None

@@ -1,23 +1,37 @@
 """WARC and WET files: each HTML response with status 200, and each text made of one, is a page.
 
-The only importer of fastwarc.
+A record of which its header leaves open what it is gives a reject: it may have been a page. The only importer of
+fastwarc.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from unchrome.model import Page, Reject
 from unchrome.source import decode
+from unchrome.source.digest import differs
 from unchrome.source.extra import MissingExtraError
 from unchrome.source.frames import Frame, frames
-from unchrome.source.kinds import recognise
+from unchrome.source.inflate import ENCODINGS, InflateError, inflated
+from unchrome.source.kinds import binary, recognise
 from unchrome.source.mapping import Mapping
 from unchrome.source.stream import PEEK, Stream
 
 HTML = ("text/html", "application/xhtml+xml")
+_OTHERS = re.compile(r"(?:application|audio|font|image|message|model|multipart|video)/")
+"""Types of content that is no page; what has none of these or none at all is looked at."""
+_TYPES = {"warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"}
+_NO_WEB = re.compile(r"<?(?!https?:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_NO_HEADER = re.compile(rb"\n<")
+"""No line of an HTTP header begins like this; one of a page that has run into it does."""
+
+
+class _DamageError(Exception):
+    """A record cannot be read; says why."""
 
 
 def read(stream: Stream, _mapping: Mapping) -> Iterator[Page | Reject]:
@@ -27,64 +41,111 @@ def read(stream: Stream, _mapping: Mapping) -> Iterator[Page | Reject]:
     """
     for frame in frames(stream):
         where = f"{stream.name}:{frame.number}"
-        if frame.damage:
-            yield _broken(where, frame.damage)
-            continue
-        record = _record(frame, "all")
-        if record is None:
-            yield _broken(where, "its header cannot be read")
-            continue
-        kind = _kind(record)
-        if kind is None:
-            continue
-        if frame.size > stream.max_bytes:
-            yield stream.too_large(where, frame.size)
-            continue
-        payload = _payload(record, frame, stream, where)
-        yield payload if isinstance(payload, Reject) else _page(record, kind, payload, where, stream.name)
+        try:
+            found = _found(frame, stream, where)
+        except _DamageError as error:
+            found = Reject(where, where, "source", "broken", str(error))
+        if found is not None:
+            yield found
 
 
-def _broken(where: str, why: str) -> Reject:
-    return Reject(where, where, "source", "broken", why)
+def _found(frame: Frame, stream: Stream, where: str) -> Page | Reject | None:
+    """The page in a record, if there is one. Raises _DamageError."""
+    if frame.damage:
+        raise _DamageError(frame.damage)
+    record = _record(frame, "transfer")
+    if record is None:
+        raise _DamageError("its header cannot be read")
+    given = record.headers.get("WARC-Type")
+    if given not in _TYPES:
+        raise _DamageError(f"its WARC-Type is {given!r}, which is none" if given else "its header has no WARC-Type")
+    if given not in ("response", "conversion"):
+        return None
+    digest = record.headers.get("WARC-Block-Digest")
+    if digest and frame.size <= stream.max_bytes and differs(frame.block, digest):
+        raise _DamageError("its block is not the one that its WARC-Block-Digest is of")
+    kind = _of_response(record, frame) if given == "response" else _of_conversion(record, frame)
+    if kind is None:
+        return None
+    if frame.size > stream.max_bytes:
+        return stream.too_large(where, frame.size)
+    payload, size = _payload(record, frame, stream.max_bytes)
+    if size > stream.max_bytes:
+        return stream.too_large(where, size)
+    return _page(record, kind, payload, where, stream.name)
 
 
-def _record(frame: Frame, decoded: str) -> Any:
+def _record(frame: Frame, decoded: Literal["none", "transfer", "all"]) -> Any:
     """The record as fastwarc reads it; None where it cannot. What has an encoding unknown to it stays as it is."""
     try:
         from fastwarc.warc import ArchiveIterator
     except ImportError:
         raise MissingExtraError("WARC", "fastwarc") from None
+    content = io.BytesIO(frame.head + frame.block)
     try:
-        return next(iter(ArchiveIterator(io.BytesIO(frame.content), auto_decode=decoded)), None)  # type: ignore[arg-type]
+        record = next(iter(ArchiveIterator(content, parse_http=False)), None)
+        if record is not None and frame.block.startswith(b"HTTP/"):
+            record.parse_http(auto_decode=decoded)
     except OSError:
         return _record(frame, "none") if decoded != "none" else None
+    return record
 
 
-def _kind(record: Any) -> str | None:
-    """The kind of page in a record, if there is one."""
-    given = record.headers.get("WARC-Type")
-    if given == "response" and record.http_headers and record.http_headers.status_code == 200:
-        return "html" if (record.http_content_type or "").strip().lower() in HTML else None
-    plain = (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower() == "text/plain"
-    return "text" if given == "conversion" and plain else None
+def _of_response(record: Any, frame: Frame) -> str | None:
+    """The kind of page in a response. Raises _DamageError where that cannot be told."""
+    headers = record.http_headers
+    if headers is None and _NO_WEB.match(record.headers.get("WARC-Target-URI") or ""):
+        return None
+    if headers is None or headers.status_code is None:
+        raise _DamageError("it has no HTTP header that can be read")
+    if headers.status_code != 200:
+        return None
+    head, end, body = frame.block.partition(b"\r\n\r\n")
+    if not end or _NO_HEADER.search(head):
+        raise _DamageError("its HTTP header has no end")
+    type_ = (record.http_content_type or "").strip().lower()
+    if type_ in HTML:
+        return "html"
+    if type_ == "text/plain" or _OTHERS.match(type_):
+        return None
+    return "html" if recognise("", body[:PEEK]) == "html" else None
 
 
-def _payload(record: Any, frame: Frame, stream: Stream, where: str) -> bytes | Reject:
-    """The page's bytes without their transfer and content encoding, or the reject that says what is wrong with them.
+def _of_conversion(record: Any, frame: Frame) -> str | None:
+    """The kind of page that a text made of another record is."""
+    type_ = (record.headers.get("Content-Type") or "").strip().lower()
+    return None if _OTHERS.match(type_) or binary(frame.block[:PEEK]) else "text"
+
+
+def _payload(record: Any, frame: Frame, limit: int) -> tuple[bytes, int]:
+    """The page's bytes up to the limit, without their transfer and content encoding, and their size.
 
     Some crawlers store what they have decoded under the header of what they were served: that is taken as it is.
+    Raises _DamageError.
     """
-    limit = stream.max_bytes
+    encoding = record.http_headers.get("Content-Encoding", "").strip().lower() if record.http_headers else ""
     try:
-        content: bytes = record.reader.read(limit + 1)
-    except OSError as error:
-        content = _record(frame, "none").reader.read(limit + 1)
+        if encoding in ENCODINGS:
+            found = inflated(record.reader.read(), limit)
+            if not found.whole and not record.headers.get("WARC-Truncated"):
+                raise _DamageError(f"its payload breaks off: the {encoding} data ends too early")
+            return found.content, found.size
+        if encoding:
+            record = _record(frame, "all")
+        return _whole(record.reader, limit)
+    except (OSError, InflateError) as error:
+        content, size = _whole(_record(frame, "none").reader, limit)
         if recognise("", content[:PEEK]) != "html":
-            return _broken(where, f"its payload is not encoded as its HTTP header says: {str(error)[:80]}")
+            raise _DamageError(f"its payload is not encoded as its HTTP header says: {str(error)[:80]}") from None
+        return content, size
+
+
+def _whole(reader: Any, limit: int) -> tuple[bytes, int]:
+    content: bytes = reader.read(limit + 1)
     size = len(content)
-    while size > limit and (more := len(record.reader.read(1 << 20))):
+    while size > limit and (more := len(reader.read(1 << 20))):
         size += more
-    return content if size <= limit else stream.too_large(where, size)
+    return content, size
 
 
 def _page(record: Any, kind: str, payload: bytes, where: str, name: str) -> Page:
