@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unchrome.cli.ends import UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.cli.ends import WRONG, fail, usage_errors
+from unchrome.cli.job import Job
 from unchrome.cli.options import (
     Format,
     HtmlField,
@@ -25,13 +25,9 @@ from unchrome.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from unchrome.model import Article, Page, Reject
-    from unchrome.plan import Plan
-    from unchrome.run import Report, Targets
-    from unchrome.run.reader import Read
+    from unchrome.model import Page, Reject
+    from unchrome.run.cleaning import Engine
     from unchrome.source.files import Walk
-
-    Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
 
 
 def clean(
@@ -75,7 +71,6 @@ def clean(
     from unchrome.source import mapping, pages
 
     run.hush()
-    names = _inputs(inputs)
     with usage_errors():
         cleaner = Cleaner(plan, rules)
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
@@ -85,15 +80,13 @@ def clean(
 
     limits = local.Limits(max_seconds)
     engine: Engine = partial(local.run, cleaner, workers=workers, limits=limits) if workers else cleaner.run
-    report = run.Report(quiet, max_rejects)
-    if out is None or not _is_run(out, format_):
-        targets = run.Targets(Path(out) if out else None, ledger, rejects, format_)
-        raise typer.Exit(_into_file(names, targets, read, engine, report))
-    if "://" in out:
-        fail(f"{out} is no local folder; a run writes to one, where it can be gone on with", WRONG)
+    job = Job(_inputs(inputs), read, engine, run.Report(quiet, max_rejects))
+    if out is None or format_ == Format.json or not _is_folder(out):
+        raise typer.Exit(job.into_file(run.Targets(Path(out) if out else None, ledger, rejects, format_)))
     if ledger or rejects:
         fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
     options = {
+        "format": format_ or Format.jsonl,
         "kind": kind,
         "preset": preset,
         "text-field": text_field,
@@ -102,7 +95,7 @@ def clean(
         "url-field": url_field,
         "max-seconds": max_seconds,
     }
-    raise typer.Exit(_into_folder(names, Path(out), cleaner.plan, options, read, engine, report))
+    raise typer.Exit(job.into_folder(Path(out), cleaner.plan, options))
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:
@@ -111,52 +104,12 @@ def _inputs(inputs: list[str] | None) -> list[str]:
     return inputs or ["-"]
 
 
-def _is_run(out: str, format_: Format | None) -> bool:
-    """Whether the output is a folder that is written shard by shard."""
-    return format_ != Format.json and (out.endswith("/") or Path(out).is_dir())
-
-
-def _into_file(names: list[str], targets: Targets, read: Read, engine: Engine, report: Report) -> int:
-    """Clean into one file or stdout; gives the exit code."""
-    from unchrome.source.files import Walk
-
-    walk = Walk()
-    with usage_errors():
-        targets.check(names)
-    with quiet_pipe(), usage_errors(), targets.open() as sink:
-        walk.targets = targets.identities()
-        for result in engine(read(names, walk)):
-            report.see(sink.put(result))
-            report.check()
-    report.finish(targets.rejects, walk.skipped)
-    return report.exit_code
-
-
-def _into_folder(
-    names: list[str], out: Path, plan: Plan, options: dict[str, Any], read: Read, engine: Engine, report: Report
-) -> int:
-    """Clean into a folder, shard by shard; gives the exit code."""
-    from unchrome.run import TooManyRejectsError, manifest
-    from unchrome.run.folder import Folder
-    from unchrome.run.reader import Reader
-    from unchrome.run.sharded import Run
-    from unchrome.run.shards import renamed, shards
-    from unchrome.run.signals import StoppedError
-    from unchrome.source.files import shown
-
-    with usage_errors():
-        try:
-            found, skipped = shards(names, options["kind"], out)
-        except OSError as error:
-            fail(f"{shown(error.filename)}: {error.strerror}", UNREADABLE)
-        for shard in renamed(found):
-            report.say(f"several inputs have the name of {shard.input}; what is written for it is {shard.name}.jsonl")
-        try:
-            Run(Folder(out), found, manifest.made_of(plan, options, found)).clean(Reader(read), engine, report)
-        except TooManyRejectsError as error:
-            fail(f"{error}; what is done is saved, and with a larger share the same command goes on", WRONG)
-        except StoppedError as stopped:
-            again = shlex.join(["unchrome", *sys.argv[1:]])
-            fail(f"stopped by {stopped}; what is done is saved; to go on: {again}", 128 + stopped.signal)
-    report.finish(out / "rejects", skipped)
-    return report.exit_code
+def _is_folder(out: str) -> bool:
+    """Whether this names a folder. Fails where that is at an address."""
+    if out.endswith("/") and "://" in out:
+        fail(
+            f"{out} is no local folder; a run writes to one, where it can be gone on with, and its articles/ can be "
+            "copied from there; or name a file",
+            WRONG,
+        )
+    return out.endswith("/") or Path(out).is_dir()

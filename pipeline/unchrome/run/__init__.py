@@ -128,9 +128,9 @@ class Report:
             said = f"{rejects:,} of {pages:,} pages are rejects{self.tally.why()}"
             raise TooManyRejectsError(f"stopped: {said}, more than --max-rejects {most:g}")
 
-    def finish(self, rejects: Path | None, skipped: int) -> None:
-        """Print the summary; `skipped` files of folders were passed over."""
-        if self.tally.rejected > SHOWN and not rejects:
+    def finish(self, skipped: int, all_kept: bool) -> None:
+        """Print the summary: `skipped` files of folders were passed over, and the rejects are all kept or not."""
+        if self.tally.rejected > SHOWN and not all_kept:
             more = self.tally.rejected - SHOWN
             self.say(f"{more:,} more rejects not shown; --rejects FILE keeps them all")
         if skipped:

@@ -84,7 +84,7 @@ class Cleaning:
         """Finish the shards whose last page is done."""
         while self._order and self._order[0][1]:
             self._at, _ = self._order.popleft()
-            self._at.finish()
+            self._at.finish(self._stop.check)
             stats.complete(self._folder, self._at.shard, self._at.journal)
             stats.log(self._folder, self._at.shard, f"complete: {self._at.journal.tally.summary()}")
             self._at = None

@@ -17,16 +17,26 @@ PARTS = ("articles", "ledger", "rejects")
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The folder of a run. A shard that is under way has hidden names; it gets its own when it is complete."""
+    """The folder of a run, and the format of the articles in it. A shard that is under way has hidden names; it gets
+    its own when it is complete."""
 
     path: Path
+    format: str = "jsonl"
+
+    def format_of(self, part: str) -> str:
+        """What a part of a complete shard is written as: with Parquet, what are no articles are JSON lines."""
+        return self.format if part == "articles" or self.format != "parquet" else "jsonl"
 
     def whole(self, part: str, shard: str) -> Path:
         """Where a part of a complete shard lies."""
-        return self.path / part / f"{shard}.jsonl"
+        return self.path / part / f"{shard}.{self.format_of(part)}"
+
+    def ready(self, part: str, shard: str) -> Path:
+        """Where it lies, in its format, until all parts are complete."""
+        return self.path / part / f".{shard}.{self.format_of(part)}.part"
 
     def under_way(self, part: str, shard: str) -> Path:
-        """Where it grows until then."""
+        """Where it grows, as JSON lines."""
         return self.path / part / f".{shard}.jsonl.part"
 
     def journal(self, shard: str) -> Path:

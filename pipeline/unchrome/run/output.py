@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from unchrome.model import Article, Reject
+from unchrome.run.convert import convert
 from unchrome.run.disk import writing
 from unchrome.run.folder import PARTS, Folder
 from unchrome.run.journal import Journal
@@ -77,17 +78,28 @@ class Output:
             self._saved = now
             self.journal.save(self.folder.journal(self.shard.name))
 
-    def finish(self) -> None:
-        """The shard is complete: save it and give the files their names.
+    def finish(self, between: Callable[[], None]) -> None:
+        """The shard is complete: save it, put it in its format and give the files their names. `between` is called
+        often.
 
         Raises ShardError where the input changed meanwhile.
         """
         if self.shard.signature() != self.journal.signature:
             raise ShardError(f"{self.shard.input} changed while it was read; write to another folder")
-        self.journal.complete = True
         self.save()
         self.close()
+        with writing(self.folder.path):
+            self.journal.parts = {name: self._made_ready(name, between) for name in PARTS}
+            self.journal.complete = True
+            self.journal.save(self.folder.journal(self.shard.name))
         publish(self.folder, self.shard.name)
+
+    def _made_ready(self, name: str, between: Callable[[], None]) -> Mapping[str, Any]:
+        """Put a part in its format; gives its size and digest."""
+        plain, ready = (where(name, self.shard.name) for where in (self.folder.under_way, self.folder.ready))
+        if plain == ready:
+            return self.journal.parts[name]
+        return convert(plain, ready, self.folder.format_of(name), between)
 
     def close(self) -> None:
         """Let go of the files; what was not saved is lost."""
@@ -98,8 +110,10 @@ class Output:
 def publish(folder: Folder, shard: str) -> None:
     """Give the complete files of a shard their names, those that have not got them yet. Raises TargetError."""
     for name in PARTS:
-        with writing(folder.path), suppress(FileNotFoundError):
-            folder.under_way(name, shard).replace(folder.whole(name, shard))
+        with writing(folder.path):
+            with suppress(FileNotFoundError):
+                folder.ready(name, shard).replace(folder.whole(name, shard))
+            folder.under_way(name, shard).unlink(missing_ok=True)
 
 
 def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
@@ -107,7 +121,7 @@ def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
     return all(
         any(
             path.is_file() and path.stat().st_size == journal.parts[name]["bytes"]
-            for path in (folder.whole(name, shard), folder.under_way(name, shard))
+            for path in (folder.whole(name, shard), folder.ready(name, shard))
         )
         for name in PARTS
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from unchrome.run import Report, manifest, stats
+from unchrome.run import Report, convert, manifest, stats
 from unchrome.run.cleaning import Cleaning, Engine
 from unchrome.run.folder import Folder
 from unchrome.run.journal import Journal
@@ -30,8 +30,9 @@ class Run:
         """Clean what is left to clean; the report counts what was done before too.
 
         Raises ChangedError where what there is was made of something else, TargetError where something cannot be
-        written, ShardError, TooManyRejectsError and StoppedError; after each, the next run goes on.
+        written, MissingExtraError, ShardError, TooManyRejectsError and StoppedError; after each, the next run goes on.
         """
+        convert.check(self.folder.format)
         with self.folder.held(), Stop().heard() as stop:
             manifest.check(self.folder, self.made)
             self._check_inputs(stop)
