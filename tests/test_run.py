@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import forked
 import killing
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Reject
@@ -38,7 +40,7 @@ Done = subprocess.CompletedProcess[str]
 
 
 def clean(*args: object, **options: Any) -> Done:
-    return subprocess.run([*COMMAND, *map(str, args)], capture_output=True, text=True, **options)
+    return forked.unchrome("clean", *args, **options)
 
 
 def records(path: Path, count: int, text: str = TEXT) -> Path:
@@ -213,9 +215,8 @@ def test_an_input_that_has_changed_is_named(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(tmp_path: Path) -> None:
     source = records(tmp_path / "a.jsonl", 80)
     clean(source, "-o", f"{tmp_path}/whole/")
-    done = clean(
-        source, "-o", f"{tmp_path}/out/", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-    )
+    full = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (20_000, 20_000))
+    done = clean(source, "-o", f"{tmp_path}/out/", before=full)
     assert "cannot be written: File too large; mend that, and the same command goes on" in refused(done)
     assert not list((tmp_path / "out/articles").glob("*.jsonl"))
     assert clean(source, "-o", f"{tmp_path}/out/").returncode == 0

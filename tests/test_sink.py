@@ -196,7 +196,7 @@ def test_no_article_overwrites_another(tmp_path_factory: pytest.TempPathFactory,
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["--format", "json"], "--format json writes a folder, a file an article; name it with --out"),
+        (["--format", "json"], "--format json writes a folder of this machine, a file an article; name it with --out"),
         (["--format", "json", "-o", "file"], "file is there already"),
         (["--format", "json", "-o", "no/folder"], "no/folder cannot be written: No such file or directory"),
         (["-o", "folder"], "a run into a folder can be resumed, so it reads no stdin"),

@@ -26,6 +26,7 @@ from unchrome.cli.options import (
 
 if TYPE_CHECKING:
     from unchrome.model import Page, Reject
+    from unchrome.run import Targets
     from unchrome.run.cleaning import Engine
     from unchrome.source.files import Walk
 
@@ -42,8 +43,8 @@ def clean(
     format_: Annotated[
         Format | None, typer.Option("--format", help="What --out is, instead of what its name says; json is a folder.")
     ] = None,
-    ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
-    rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
+    ledger: Annotated[str | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
+    rejects: Annotated[str | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
     plan: PlanOption = "article",
     rules: RulesOption = None,
     kind: KindOption = None,
@@ -82,7 +83,7 @@ def clean(
     engine: Engine = partial(local.run, cleaner, workers=workers, limits=limits) if workers else cleaner.run
     job = Job(_inputs(inputs), read, engine, run.Report(quiet, max_rejects))
     if out is None or format_ == Format.json or not _is_folder(out):
-        raise typer.Exit(job.into_file(run.Targets(Path(out) if out else None, ledger, rejects, format_)))
+        raise typer.Exit(job.into_file(_targets(out, ledger, rejects, format_)))
     if ledger or rejects:
         fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
     options = {
@@ -104,12 +105,20 @@ def _inputs(inputs: list[str] | None) -> list[str]:
     return inputs or ["-"]
 
 
+def _targets(out: str | None, ledger: str | None, rejects: str | None, format_: Format | None) -> Targets:
+    from unchrome.run import Targets
+
+    with usage_errors():
+        return Targets.named(out, ledger, rejects, format_)
+
+
 def _is_folder(out: str) -> bool:
-    """Whether this names a folder. Fails where that is at an address."""
-    if out.endswith("/") and "://" in out:
-        fail(
-            f"{out} is no local folder; a run writes to one, where it can be gone on with, and its articles/ can be "
-            "copied from there; or name a file",
-            WRONG,
-        )
-    return out.endswith("/") or Path(out).is_dir()
+    """Whether this names a folder to write shards to. Fails where that is at an address."""
+    from unchrome.source.remote import is_address
+
+    if not is_address(out):
+        return out.endswith("/") or Path(out).is_dir()
+    if out.endswith("/"):
+        said = "a run can be gone on with only in a folder of this machine; name one and copy it, or name a file"
+        fail(f"{out} is at an address: {said}", WRONG)
+    return False
