@@ -1,7 +1,7 @@
 # The two commands: `make demo` shows what unchrome does, `make test` runs everything.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-SOURCES := $(shell find pipeline rules -name '*.py' -o -name '*.yaml') pyproject.toml README.md LICENSE
+SOURCES := $(shell find pipeline rules -name '*.py' -o -name '*.yaml' -o -name '*.json') pyproject.toml README.md LICENSE
 
 .PHONY: demo test lint check clean
 
@@ -28,6 +28,8 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/unchrome rules lint --strict
+	$(BIN)/unchrome rules lint --strict golden
 
 clean:
 	rm -rf .venv dist

@@ -65,6 +65,7 @@ def test_the_wheel_holds_the_package_and_the_rules_and_nothing_else() -> None:
         pytest.skip("unchrome is not installed from a wheel here; `make test` does that")
     shipped = {name for name in installed if not name.endswith((".pyc", "/bin/unchrome"))}
     code = {f"unchrome/{path.relative_to(TOP / 'pipeline/unchrome')}" for path in (TOP / "pipeline").rglob("*.py")}
-    rules = {f"unchrome/rules/{path.relative_to(TOP / 'rules')}" for path in (TOP / "rules").rglob("*.yaml")}
+    data = [*(TOP / "rules").rglob("*.yaml"), *(TOP / "rules/schema").glob("*.json")]
+    rules = {f"unchrome/rules/{path.relative_to(TOP / 'rules')}" for path in data}
     assert shipped == code | rules | {"unchrome/py.typed"}
     assert rules_dir() == Path(unchrome.__file__).parent / "rules"

@@ -304,7 +304,7 @@ def test_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert done.returncode == 0
     wanted = {"one__part.jsonl", "two__part.jsonl", "part.ndjson"}
     assert {path.name.removesuffix(".jsonl") for path in (tmp_path / "out/articles").iterdir()} == wanted
-    assert "two/part.ndjson; what is written for it is part.ndjson.jsonl" in done.stderr
+    assert "two/part.ndjson; what is written for it is named part.ndjson" in done.stderr
 
 
 NAMES = st.lists(st.sampled_from(["a", "b", "A", "a__b"]), min_size=1, max_size=3).map("/".join)

@@ -31,6 +31,8 @@ NAMES = ("class", "id", "itemprop", "role")
 """The attributes in which a page says what an element is for."""
 CELL_WORDS = 12
 """A row of a table is one line where no cell of it has more lines than one, or more words than this."""
+DEEPEST = 256
+"""Elements that stand deeper than this are part of the box that does: each box knows all the boxes around it."""
 KINDS = tuple("p li h1 h2 h3 h4 h5 h6 figcaption blockquote td th tr dt dd pre div a span aside address time".split())
 """What a line can be, the most telling first where several elements hold the same line and nothing else."""
 
@@ -146,7 +148,7 @@ class _Reader:
 
     @property
     def boxes(self) -> list[Box]:
-        return list(self._known.values())
+        return list(dict.fromkeys(self._known.values()))
 
     def read(self, root: Any) -> list[Seen]:
         from lxml import etree
@@ -198,7 +200,7 @@ class _Reader:
             element = element.getparent()
         box = self._known.get(element)
         for inner in reversed(todo):
-            box = self._known[inner] = Box(inner, box)
+            box = self._known[inner] = box if box and len(box.path) >= DEEPEST else Box(inner, box)
         assert box is not None
         return box
 

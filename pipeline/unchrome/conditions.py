@@ -46,13 +46,13 @@ def refusal(rule: Rule, bare: str, around: Around) -> str | None:
     """The condition of the rule that does not hold, in words for the user; None where all hold."""
     when = rule.when
     if when.echoes and not echoes(when.echoes, bare, around.fields):
-        return f"it does not repeat the {when.echoes}"
+        return f"it does not repeat the {when.echoes}{_known(when.echoes, around)}"
     if when.begins and not begins(when.begins, bare, around.fields):
-        return f"it does not begin with the {when.begins}"
+        return f"it does not begin with the {when.begins}{_known(when.begins, around)}"
     if when.missing and around.fields.get(when.missing):
-        return f"the {when.missing} is already known"
+        return f"the {when.missing} is already known{_known(when.missing, around)}"
     if not _stands(rule.where, around):
-        return f"it does not stand {'at' if rule.where == 'end' else 'in'} the {rule.where} of the page"
+        return f"it does not stand {_where(rule.where, around)}"
     if when.body and (when.body == "yes") != shape.is_body(bare):
         return f"it {'reads' if when.body == 'no' else 'does not read'} like a paragraph"
     return _refusal_by_html(when, around) or _refusal_by_page(when, around)
@@ -63,26 +63,43 @@ def _stands(where: str, around: Around) -> bool:
     return {"head": above < EDGE, "tail": below < EDGE, "end": below == 0}.get(where, True)
 
 
+def _known(name: str, around: Around) -> str:
+    values = fields.texts(around.fields, name)
+    return f", {values[0][:60]!r}" if values else ", of which nothing is known"
+
+
+def _where(where: str, around: Around) -> str:
+    """Where the line does not stand, and what stands there between."""
+    count, side = (around.bodies_above, "above") if where == "head" else (around.bodies_below, "below")
+    more = " or more" if count == EDGE else ""
+    lines = "paragraph stands" if count == 1 else "paragraphs stand"
+    return f"{'at' if where == 'end' else 'in'} the {where} of the page: {count}{more} {lines} {side} it"
+
+
 def _refusal_by_html(when: When, around: Around) -> str | None:
     place = around.place or NOWHERE
     if when.tag and place.tag not in when.tag:
         return f"its tag is {place.tag or 'unknown'}, not {' or '.join(when.tag)}"
     if when.inside and place.inside.isdisjoint(when.inside):
-        return f"it is not inside {' or '.join(when.inside)}"
+        return f"it is not inside {' or '.join(when.inside)}{_inside(place)}"
     if when.max_likely is not None and not place.likely <= when.max_likely:
-        return f"it is more than {when.max_likely:.0%} likely to be body by its place"
+        return f"its place makes it {place.likely:.0%} likely to be body; max_likely is {when.max_likely:.0%}"
     if when.min_link_density is not None and place.link_density < when.min_link_density:
-        return f"less than {when.min_link_density:.0%} of it is link text"
+        return f"{place.link_density:.0%} of it is link text; min_link_density is {when.min_link_density:.0%}"
     if when.max_link_density is not None and place.link_density > when.max_link_density:
-        return f"more than {when.max_link_density:.0%} of it is link text"
+        return f"{place.link_density:.0%} of it is link text; max_link_density is {when.max_link_density:.0%}"
     return None
+
+
+def _inside(place: Place) -> str:
+    return f" but {', '.join(sorted(place.inside)[:8])}" if place.inside else ""
 
 
 def _refusal_by_page(when: When, around: Around) -> str | None:
     if when.lang and around.lang not in when.lang:
         return f"the page's language is {around.lang or 'unknown'}"
     if when.site and not any(around.site == site or around.site.endswith(f".{site}") for site in when.site):
-        return f"the page is not from {' or '.join(when.site)}"
+        return f"the page is not from {' or '.join(when.site)}{f' but {around.site}' if around.site else ''}"
     if when.after and not set(when.after) & set(around.above):
         return f"no line taken by {' or '.join(when.after)} stands above it"
     if when.before and not set(when.before) & set(around.below):

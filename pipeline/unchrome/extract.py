@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from heapq import nlargest
 from typing import Any
 
 from unchrome import evidence, fields, lines, metadata, shape
@@ -25,14 +26,27 @@ UNSEEN_SHARE = 0.5
 """A page that shows less than this share of the text that its scripts and metadata hold is read from those."""
 UNSEEN_WORDS = 40
 """But they must hold this many words."""
+UNSEEN_LINES = 200
+"""So many of its lines, the longest, are looked for: each costs a look through all that the page shows."""
+WITNESSED = 50_000
+"""A page of more elements than this is read by its layout alone: trafilatura takes many seconds for it."""
+MAX_ELEMENTS, MAX_LINES = 500_000, 20_000
+"""A page of more is a reject: of three thousand real ones, none had more than 12,000 elements or 2,300 lines."""
+
+
+class _TooDeepError(ValueError):
+    """The page's elements are deeper in each other than any parser goes: its tree ends there."""
 
 
 def extract(page: Page, how: Extract) -> Draft | Reject:
-    """The draft of a page, or a reject where there is no text in it or it is larger than `how.max_bytes`."""
+    """The draft of a page, or a reject where there is no text in it or it is larger or deeper than can be read."""
     size = len(page.content)
     if size > how.max_bytes:
         return _reject(page, "too-large", f"{size:,} bytes; max_bytes is {how.max_bytes:,}")
-    return _from_html(page, how) if page.kind == "html" else _from_text(page)
+    try:
+        return _from_html(page, how) if page.kind == "html" else _from_text(page)
+    except _TooDeepError:
+        return _reject(page, "too-deep", "elements stand more than 2,000 deep in each other")
 
 
 def _from_text(page: Page) -> Draft | Reject:
@@ -40,17 +54,21 @@ def _from_text(page: Page) -> Draft | Reject:
 
 
 def _from_html(page: Page, how: Extract) -> Draft | Reject:
-    tree = _tree(page.content) if how.by == "layout" else _tree_of_witness(page.content)
+    tree, witnessed = _parsed(page.content, how.by)
     if tree is None:
         return _reject(page, "no-html", "this is no HTML that can be parsed")
+    if (count := _count(tree)) > MAX_ELEMENTS:
+        return _reject(page, "too-large", f"{count:,} elements; {MAX_ELEMENTS:,} are the most")
     page.url = page.url or metadata.address(tree)
-    kept = None if how.by == "layout" else _kept(tree, page.url, how.lean)
+    kept = _kept(tree, page.url, how.lean) if witnessed else None
     head = metadata.read(tree)
     stated = metadata.stated(head, tree, page.url)
     if kept is not None and not stated.keys() >= READ:
         stated = _read(tree, page.url) | stated
     strip(tree)
     visible = seen(tree)
+    if len(visible) > MAX_LINES:
+        return _reject(page, "too-large", f"{len(visible):,} lines; {MAX_LINES:,} are the most")
     if kept and _is_unseen(kept, visible):
         draft = _draft(page, kept, "")
     elif visible:
@@ -62,22 +80,44 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     return draft
 
 
-def _tree_of_witness(content: str | bytes) -> Any:
-    from trafilatura.utils import load_html
+def _parsed(content: str | bytes, by: str) -> tuple[Any, bool]:
+    """The tree of a page, and whether trafilatura bears witness: not to a page that is too deep for its parser, or has
+    too long a text in one piece, which would be cut there without a word, nor to one that is too large for it."""
+    if by == "layout":
+        return _tree(content), False
+    from trafilatura.utils import HTML_PARSER, load_html
 
-    return load_html(content)
+    tree = load_html(content)
+    if _is_cut(HTML_PARSER):
+        return _tree(content), False
+    return tree, tree is not None and _count(tree) <= WITNESSED
+
+
+def _is_cut(parser: Any) -> bool:
+    """Whether the last page that the parser read was over a limit of its own, and its tree ends there."""
+    from lxml import etree
+
+    return bool(parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]))
+
+
+def _count(tree: Any) -> int:
+    return int(tree.xpath("count(//*)"))
 
 
 def _tree(content: str | bytes) -> Any:
-    """The tree of a page: UTF-8 where it is, or else in what the page states."""
+    """The tree of a page: UTF-8 where it is, or else in what the page states. Raises _TooDeepError."""
     from lxml import etree, html
 
     raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
     encoding = "utf-8" if isinstance(content, str) or _is_utf8(raw) else None
+    parser = html.HTMLParser(encoding=encoding, huge_tree=True)
     try:
-        return html.document_fromstring(raw, parser=html.HTMLParser(encoding=encoding, huge_tree=True))
+        tree = html.document_fromstring(raw, parser=parser)
     except etree.ParserError:
         return None
+    if _is_cut(parser):
+        raise _TooDeepError
+    return tree
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -127,8 +167,7 @@ def _is_unseen(text: str, visible: Sequence[Seen]) -> bool:
     """Whether most of this text is none that the page shows: its scripts or its metadata hold the article."""
     shown = evidence.tight("".join(line.text for line in visible))
     total = unseen = 0
-    for line in text.split("\n"):
-        words = shape.words(line)
+    for words, line in nlargest(UNSEEN_LINES, ((shape.words(line), line) for line in text.split("\n"))):
         total += words
         unseen += words if evidence.tight(shape.bare(line)[0]) not in shown else 0
     return total >= UNSEEN_WORDS and unseen > (1 - UNSEEN_SHARE) * total

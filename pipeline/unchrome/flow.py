@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from platform import node
 
 from unchrome import plan as plans
 from unchrome.article import article
@@ -17,15 +19,16 @@ in two or three rounds; one that has not after this many is rejected."""
 
 
 class Cleaner:
-    """Cleans pages by one plan, loaded once. It can be sent to other processes, which load the plan again."""
+    """Cleans pages by one plan, loaded once. It can be sent to other processes, which load the plan again; a machine
+    that has other rules under the same names raises PlanError."""
 
     def __init__(self, plan: str | Path = "article", rules: Path | None = None) -> None:
         """Load the plan of that name or at that path, with a folder of more rules. Raises FileError, PlanError."""
         self._made_of = (plan, rules)
         self.plan = plans.load(plan, rules)
 
-    def __reduce__(self) -> tuple[type[Cleaner], tuple[str | Path, Path | None]]:
-        return Cleaner, self._made_of
+    def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str | Path, Path | None, str]]:
+        return _again, (*self._made_of, self.plan.digest)
 
     def clean(self, page: Page) -> Article | Reject:
         """The article of a page, or the reject that says why there is none. Never raises for what is in a page."""
@@ -72,6 +75,22 @@ class Cleaner:
             "unsettled",
             f"the rules still change the page after {ROUNDS} rounds",
         )
+
+
+def _again(plan: str | Path, rules: Path | None, digest: str) -> Cleaner:
+    """The same cleaner in another process, where loading it once is enough."""
+    cleaner = _loaded(plan, rules, digest)
+    if cleaner.plan.digest != digest:
+        raise plans.PlanError(
+            f"the plan {plan} or its rules read differently on {node()}: there the digest is "
+            f"{cleaner.plan.digest}, not {digest}; install the same unchrome and rules everywhere"
+        )
+    return cleaner
+
+
+@cache
+def _loaded(plan: str | Path, rules: Path | None, _digest: str) -> Cleaner:
+    return Cleaner(plan, rules)
 
 
 def _failed(page: Page, error: Exception) -> Reject:

@@ -3,20 +3,21 @@
 Of most rules a line must have certain texts (`literals`), and these are looked up in it. The others are open, since
 they may match almost anything, and are compiled together. Rules that look at one end of the page are asked about the
 lines there and no others. What is found is a candidate; `Rule.find` has the word. That asking each rule in turn gives
-the same is tested.
+the same is tested. The rules of sites have an index a site, made when a page of the site comes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import re2
 
-from unchrome.literals import Needed, all_needed
-from unchrome.model import Draft, Line
+from unchrome.literals import Needed, all_needed, needed
+from unchrome.model import Draft, Line, host
 from unchrome.rule import Rule, options
+from unchrome.sites import parents
 from unchrome.texts import Texts
 
 OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
@@ -27,6 +28,8 @@ GROWTH = 4
 REMEMBERED_LINES = 50_000
 REMEMBERED_LENGTH = 120
 """Short lines recur over the pages of a corpus; what was found in these many is kept, up to this length."""
+SITES = 500
+"""The indexes of so many sites are kept."""
 
 
 class Matcher:
@@ -35,6 +38,7 @@ class Matcher:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
         self._seen: dict[str, Collection[int]] = {}
+        self._index_of = lru_cache(SITES)(self._site_index)
 
     def add(self, rules: Iterable[Rule]) -> range:
         """Take more rules; gives their places in `rules`."""
@@ -46,37 +50,42 @@ class Matcher:
         """For each rule that asks something of the text the lines of the draft, by their places, that may suit it."""
         if draft.found_at != len(draft.marks):
             draft.found_at = len(draft.marks)
-            self._read([line for line in draft.lines if line.found is None and line.mark is None])
-            draft.found = self._gathered(draft)
+            of_site = self._of_site(draft)
+            self._read([line for line in draft.lines if line.found is None and line.mark is None], of_site)
+            draft.found = self._gathered(draft, [self._index, *of_site])
         return draft.found
 
-    @property
+    @cached_property
     def wordless(self) -> Collection[int]:
         """The rules that ask nothing of the text."""
-        return self._index.wordless
+        return frozenset(number for number, rule in enumerate(self.rules) if not rule.has_text)
 
-    def _read(self, lines: Sequence[Line]) -> None:
+    def _read(self, lines: Sequence[Line], of_site: Sequence[_Index]) -> None:
         """Note for each line which rules' words it has."""
+        if not lines:
+            return
         unseen = []
         for line in lines:
             line.found = self._seen.get(line.bare[0])
             if line.found is None:
                 unseen.append(line)
-        if not unseen:
-            return
-        for line, found in zip(unseen, self._index.find([line.bare[0] for line in unseen]), strict=True):
-            line.found = found
-            if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
-                self._seen[line.bare[0]] = found
+        if unseen:
+            for line, found in zip(unseen, self._index.find([line.bare[0] for line in unseen]), strict=True):
+                line.found = found
+                if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
+                    self._seen[line.bare[0]] = found
+        for index in of_site:
+            for line, found in zip(lines, index.find([line.bare[0] for line in lines]), strict=True):
+                line.found = {*(line.found or ()), *found} if found else line.found
 
-    def _gathered(self, draft: Draft) -> dict[int, list[int]]:
+    def _gathered(self, draft: Draft, indexes: Sequence[_Index]) -> dict[int, list[int]]:
         """The lines by rules: what `_read` noted, wherever the rules look, and the open rules, each where it looks."""
         lines, found, opened = draft.lines, defaultdict[int, list[int]](list), defaultdict[int, set[int]](set)
         for at, line in enumerate(lines):
             if line.found and line.mark is None:
                 for number in line.found:
                     found[number].append(at)
-        for where, patterns in self._index.open.items():
+        for where, patterns in (item for index in indexes for item in index.open.items()):
             region = draft.ends.region(where)
             for at in range(max(0, region.start - GROWTH), min(len(lines), region.stop + GROWTH)):
                 if lines[at].mark is None:
@@ -86,27 +95,46 @@ class Matcher:
 
     @cached_property
     def _index(self) -> _Index:
-        return _Index(self.rules)
+        return _Index([(number, rule) for number, rule in enumerate(self.rules) if not rule.when.site], all_needed)
+
+    @cached_property
+    def _sites(self) -> Mapping[str, Sequence[int]]:
+        """The rules of each site."""
+        sites = defaultdict(list)
+        for number, rule in enumerate(self.rules):
+            for site in rule.when.site:
+                sites[site].append(number)
+        return dict(sites)
+
+    def _of_site(self, draft: Draft) -> list[_Index]:
+        """The indexes of the sites that the page belongs to."""
+        if not self._sites:
+            return []
+        return [self._index_of(site) for site in parents(host(draft.page.url)) if site in self._sites]
+
+    def _site_index(self, site: str) -> _Index:
+        numbered = [(number, self.rules[number]) for number in self._sites[site]]
+        return _Index(numbered, lambda patterns: [needed(pattern) for pattern in patterns])
 
 
 class _Index:
-    """The rules by what they ask of a line's text: nothing, certain texts, or, where they are `open`, a pattern."""
+    """Rules by what they ask of a line's text: certain texts, or, where they are `open`, a pattern."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.wordless = frozenset(number for number, rule in enumerate(rules) if not rule.has_text)
+    def __init__(self, numbered: Sequence[tuple[int, Rule]], read: Callable[[Sequence[str]], Sequence[Needed]]) -> None:
+        """The rules with their places; `read` says what their patterns cannot do without."""
         self.open: dict[str, _Patterns] = {}
         self._texts = Texts()
-        for number, rule in enumerate(rules):
+        for number, rule in numbered:
             for text in rule.equals:
                 self._texts.add(f"\n{text}\n", number, rule.longest)
-        asked = [(number, rule, pattern) for number, rule in enumerate(rules) for pattern in rule.patterns]
-        for (number, rule, pattern), needed in zip(asked, all_needed([row[2] for row in asked]), strict=True):
-            self._add(number, rule, pattern, needed)
+        asked = [(number, rule, pattern) for number, rule in numbered for pattern in rule.patterns]
+        for (number, rule, pattern), found in zip(asked, read([row[2] for row in asked]), strict=True):
+            self._add(number, rule, pattern, found)
         for patterns in self.open.values():
             patterns.compile()
 
-    def _add(self, number: int, rule: Rule, pattern: str, needed: Needed) -> None:
-        texts, longest, rate = needed
+    def _add(self, number: int, rule: Rule, pattern: str, found: Needed) -> None:
+        texts, longest, rate = found
         limit = OPEN_ANYWHERE if rule.where == "anywhere" else OPEN_PLACED
         if texts is None or rate > limit:
             self.open.setdefault(rule.where, _Patterns()).add(number, rule, pattern)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from unchrome import shape
 from unchrome.edits import Edit, locate, record
 from unchrome.ends import Ends
+
+if TYPE_CHECKING:
+    from unchrome.stages.region import Verdicts
 
 FIELDS = (
     "title",
@@ -167,7 +170,7 @@ class Draft:
     """A page on its way: the extracted text, which never changes, its lines, the marks so far, the fields so far.
 
     `ends` says where its head and tail are; `found` is what the matcher found when there were `found_at` marks: places
-    of lines by places of rules.
+    of lines by places of rules. `verdicts` is what the stage region made of the lines.
     """
 
     page: Page
@@ -178,6 +181,7 @@ class Draft:
     ends: Ends = field(init=False)
     found: Mapping[int, Sequence[int]] = field(default_factory=dict)
     found_at: int = -1
+    verdicts: Verdicts | None = None
 
     def __post_init__(self) -> None:
         self.ends = Ends(self.lines, self.marks)

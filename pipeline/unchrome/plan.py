@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
-from unchrome import rulebook, weights
+from unchrome import rulebook, rulecache, weights
 from unchrome.errors import UsageError
 from unchrome.examples import failures
 from unchrome.matcher import Matcher
@@ -44,12 +45,14 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan ready to run. `digest` identifies the plan and its rules, to the byte: what is in its `files`."""
+    """A plan ready to run. `ruled` holds the rules that run, by stages; `rules` the drafts and those left out too.
+    `digest` identifies the plan and its rules, to the byte: what is in its `files`."""
 
     name: str
     extract: Extract
     stages: tuple[Stage, ...]
     rules: tuple[Rule, ...]
+    ruled: tuple[Rules, ...]
     files: tuple[Path, ...]
     digest: str
 
@@ -66,30 +69,55 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     if "stages" not in fields:
         raise top.fail("a plan needs the key 'stages': an ordered list of stages")
     shipped = rulebook.files()
-    own = _folder(extra) if extra else []
+    own = dict.fromkeys(_folder(extra)) if extra else {}
     steps = [_step(node) for node in fields["stages"].items("'stages'")]
     chosen = [_chosen(name, options, shipped) for name, options in steps]
     rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
     _hold_examples(rule for rule in rules if rule.path in own)
     named = [name for name, _ in steps]
     matcher = Matcher()
-    stages = []
-    for at, (name, options) in enumerate(steps):
-        picked = _rules_of(name, options, chosen[at], own if named.index(name) == at else [], rules)
-        stages.append(STAGES[name](options, Rules(name, picked, matcher)))
-    if own and not {"lift", "chrome"} <= set(named):
-        raise PlanError(f"{path}: --rules needs a plan with the stages 'lift' and 'chrome'")
+    ruled = [
+        Rules(name, _rules_of(name, options, chosen[at], own if named.index(name) == at else (), rules), matcher)
+        for at, (name, options) in enumerate(steps)
+    ]
+    stages = [STAGES[name](options, of_stage) for (name, options), of_stage in zip(steps, ruled, strict=True)]
+    _hold_places(path, named, [rule for rule in rules if rule.path in own])
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
     used = (path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)]))
-    return Plan(path.stem, how, tuple(stages), tuple(rules), used, _digest(used))
+    return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), used, _digest(used))
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:
     """Raise PlanError where a user's rule does not do what its own hits and misses say."""
-    wrong = [said for rule in rules for said in failures(rule)]
+    by_file: dict[Path, list[Rule]] = {}
+    for rule in rules:
+        by_file.setdefault(rule.path, []).append(rule)
+    wrong = [said for path, listed in by_file.items() for said in rulecache.said(path, partial(_wrong, listed))]
     if wrong:
         raise PlanError("\n".join(wrong[:10]))
+
+
+def order(plan: str | Path = "article") -> list[tuple[str, list[Path]]]:
+    """The stages of a plan in order, and the shipped rule files of each. Raises FileError or PlanError."""
+    stages = read(_path(plan)).mapping("a plan", PLAN_KEYS)["stages"]
+    shipped = rulebook.files()
+    return [(name, _chosen(name, options, shipped)) for name, options in map(_step, stages.items("'stages'"))]
+
+
+def _wrong(rules: Iterable[Rule]) -> list[str]:
+    return [said for rule in rules for said in failures(rule)]
+
+
+def _hold_places(path: Path, named: Collection[str], rules: Iterable[Rule]) -> None:
+    """Raise PlanError where the plan has no stage for a user's rules."""
+    for rule in rules:
+        stage = "chrome" if rule.field is None else "lift"
+        if stage not in named:
+            raise PlanError(
+                f"{rule.path}:{rule.line}: the rule {rule.id!r} needs a plan with the stage {stage!r}, "
+                f"which {path} has not"
+            )
 
 
 def names() -> list[str]:
@@ -137,11 +165,11 @@ def _chosen(name: str, options: Node, shipped: list[Path], key: str = "rules") -
     return list(found)
 
 
-def _rules_of(name: str, options: Node, files: list[Path], own: list[Path], rules: list[Rule]) -> list[Rule]:
+def _rules_of(name: str, options: Node, files: list[Path], own: Collection[Path], rules: list[Rule]) -> list[Rule]:
     if name not in RULED:
         return []
-    lifts = name == "lift"
-    picked = [rule for rule in rules if rule.path in files and rule.status == "stable"]
+    lifts, ours = name == "lift", set(files)
+    picked = [rule for rule in rules if rule.path in ours and rule.status == "stable"]
     if name != "trim":
         picked += [rule for rule in rules if rule.path in own and (rule.field is not None) == lifts]
     order = {path: place for place, path in enumerate([*files, *own])}

@@ -17,7 +17,7 @@ one in 1,000, and those of other alphabets one in 100,000."""
 
 _LAST = (".\n", '"\n')
 """How seven lines of text in ten end."""
-_COMMON = """
+COMMON = """
 the of and to in a is that for it was on with as he be by at are his from this have they has not but had their will she
 or one who were an all been we more new said about which up when her time out can people other its would there you i
 after also into first over no some could our last two what than if year years just so most only do them state like
@@ -27,7 +27,7 @@ being because how him made many back before where way did make get now may per p
 0.012 / n a character (Zipf)."""
 
 _WORD = re.compile("[a-z]{2,}")
-_WORD_RATES = {word: 0.012 / place for place, word in enumerate(_COMMON, 1)}
+_WORD_RATES = {word: 0.012 / place for place, word in enumerate(COMMON, 1)}
 
 
 def rate(texts: Iterable[str]) -> float:

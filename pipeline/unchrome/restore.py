@@ -26,11 +26,11 @@ def restore(articles: Stream, marks: Stream) -> Iterator[bytes]:
     """For each article the line of JSON `{id, text}` with its text as it was, proven by the digest that the article
     keeps of it. Raises RestoreError."""
     rows: dict[str, deque[dict[str, Any]]] = defaultdict(deque)
-    for where, row in _records(marks):
+    for where, row in records(marks):
         if not row.keys() >= KEYS or not isinstance(row["id"], str):
             raise RestoreError(f"{where}: this is no ledger row; --ledger takes what `clean --ledger` wrote")
         rows[row["id"]].append(row)
-    for where, article in _records(articles):
+    for where, article in records(articles):
         id_, text, made = article.get("id"), article.get("text"), article.get("unchrome")
         if not (isinstance(id_, str) and isinstance(text, str) and isinstance(made, dict) and "marks" in made):
             raise RestoreError(f"{where}: this is no article that `clean` wrote; it lacks id, text or unchrome")
@@ -55,7 +55,8 @@ def _undone(text: str, own: list[dict[str, Any]], made: dict[str, Any], where: s
     return before
 
 
-def _records(stream: Stream) -> Iterator[tuple[str, dict[str, Any]]]:
+def records(stream: Stream) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a file of articles or ledger rows, each with where it stands. Raises RestoreError."""
     if by_beginning(stream.peek()) == "parquet":
         for row in parquet.rows(stream):
             if isinstance(row, Reject):

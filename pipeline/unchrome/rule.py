@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import re2
 
@@ -79,7 +79,7 @@ class Rule:
     """A named rule as its file states it.
 
     `equals` holds whole lines, folded by `shape.folded`; `edges` is a pattern for the plain beginnings and ends that
-    the file lists.
+    the file lists. `share` is that of its site's pages on which a mined rule was found, 0 where it is not known.
     """
 
     id: str
@@ -94,8 +94,12 @@ class Rule:
     match: str | None = None
     unless: str | None = None
     status: str = "draft"
+    share: float = 0.0
     hits: tuple[Example, ...] = ()
     misses: tuple[Example, ...] = ()
+
+    UNFOUND: ClassVar[str] = "its text does not match"
+    """What `lacks` says of a line that has not the text."""
 
     @property
     def field(self) -> str | None:
@@ -168,6 +172,21 @@ class Rule:
         if self.when.max_words is not None and shape.has_words(bare, self.when.max_words + 1):
             return None
         return found if shape.has_words(bare, self.when.min_words) else None
+
+    def lacks(self, bare: str) -> list[str]:
+        """Each thing that the rule asks of the text and the line has not, in words for the user."""
+        said = [] if self._text(bare) else [self.UNFOUND]
+        unless = self._unless.search(bare) if self._unless else None
+        if unless:
+            said.append(f"'unless' finds {unless.group()!r} in it")
+        count, least, most = shape.words(bare), self.when.min_words, self.when.max_words
+        if most is not None and count > most:
+            said.append(f"it has {count} words; max_words is {most}")
+        elif len(bare) > self.longest:
+            said.append(f"its {len(bare):,} characters count as more words than max_words, which is {most}")
+        if count < least:
+            said.append(f"it has {count} words; min_words is {least}")
+        return said
 
     def _text(self, bare: str) -> Found | None:
         content = bare.encode("utf-8", "surrogatepass")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from unchrome import shape
+from unchrome import rulecache, shape
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
-from unchrome.yamlfile import Node, did_you_mean, read
+from unchrome.yamlfile import FileError, Node, did_you_mean, read
 
 FILE_KEYS = ("about", "parts", "rules")
 RULE_KEYS = (
@@ -26,9 +28,28 @@ RULE_KEYS = (
     "unless",
     "action",
     "status",
+    "evidence",
     "hits",
     "misses",
 )
+EVIDENCE_KEYS = (
+    "confidence",
+    "pages",
+    "of",
+    "share",
+    "lines",
+    "positions",
+    "place",
+    "steady",
+    "letters",
+    "of_letters",
+    "above",
+    "below",
+    "first",
+    "last",
+    "samples",
+)
+"""What mining writes beside a rule that it proposes; of these a run needs none."""
 WHEN_KEYS = (
     "min_words",
     "max_words",
@@ -56,9 +77,32 @@ _PART = re.compile(r"(?<!\\[xpP])\{([a-z_]+)\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@cache
+_OTHER: ContextVar[Path | None] = ContextVar("other", default=None)
+
+
 def rules_dir() -> Path:
-    """The folder of the shipped rules: inside an installed package, or at the top of a checkout."""
+    """The folder of the shipped rules, or the one that stands in for it."""
+    return _OTHER.get() or _shipped_dir()
+
+
+@contextmanager
+def instead(folder: Path) -> Iterator[None]:
+    """Plans that are loaded meanwhile take this folder for that of the shipped plans and rules."""
+    token = _OTHER.set(folder)
+    try:
+        yield
+    finally:
+        _OTHER.reset(token)
+
+
+def shown(path: Path) -> str:
+    """The path of a rule file for users: of a shipped one from `rules/` on."""
+    return path.relative_to(rules_dir().parent).as_posix() if _is_shipped(path) else str(path)
+
+
+@cache
+def _shipped_dir() -> Path:
+    """Inside an installed package, or at the top of a checkout."""
     package = Path(__file__).parent
     installed = package / "rules"
     return installed if installed.is_dir() else package.parents[1] / "rules"
@@ -74,40 +118,41 @@ def load(paths: Iterable[Path]) -> list[Rule]:
     """The rules of these files, in order. Raises FileError for the first thing wrong."""
     seen: dict[str, Rule] = {}
     for path in paths:
-        for rule, node in _file(path):
+        for rule in rulecache.rules(path, partial(_file, path)):
             if rule.id in seen:
                 first = seen[rule.id]
-                raise node.fail(
+                raise FileError(
+                    path,
+                    rule.line,
+                    1,
                     f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
-                    "ids are unique over all files, so rename one"
+                    "ids are unique over all files, so rename one",
                 )
             seen[rule.id] = rule
     return list(seen.values())
 
 
-def _file(path: Path) -> Iterator[tuple[Rule, Node]]:
+def _file(path: Path) -> Iterator[Rule]:
     top = read(path)
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
         raise top.fail("a rule file needs the key 'rules': a list of rules")
-    site = (path.stem,) if path.parent.name == "sites" else ()
-    parts = _parts(fields["parts"]) if "parts" in fields else {}
+    parts = read_parts(fields["parts"]) if "parts" in fields else {}
     for node in fields["rules"].items("'rules'"):
-        rule = _rule(node, parts)
-        if site and not rule.when.site:
-            rule = replace(rule, when=replace(rule.when, site=site))
-        yield rule, node
+        yield read_rule(node, parts, _is_shipped(path))
 
 
-def _parts(node: Node) -> Parts:
-    """The parts, each of which may use the ones before it."""
+def read_parts(node: Node) -> Parts:
+    """The parts, each of which may use the ones before it. Raises FileError."""
     parts: Parts = {}
     for name, item in node.mapping("'parts'", node.keys).items():
-        parts[name] = f"(?:{_filled(item, f'the part {name!r}', parts)})"
+        parts[name] = f"(?:{filled(item, f'the part {name!r}', parts)})"
     return parts
 
 
-def _filled(node: Node, what: str, parts: Parts) -> str:
+def filled(node: Node, what: str, parts: Parts) -> str:
+    """The text of a node with its parts put in. Raises FileError where there is no such part."""
+
     def part(found: re.Match[str]) -> str:
         if found[1] not in parts:
             raise node.fail(f"{what} uses {found[0]}, but this file has no such part{did_you_mean(found[1], parts)}")
@@ -116,7 +161,8 @@ def _filled(node: Node, what: str, parts: Parts) -> str:
     return _PART.sub(part, node.text(what))
 
 
-def _rule(node: Node, parts: Parts) -> Rule:
+def read_rule(node: Node, parts: Parts, trusted: bool = False) -> Rule:
+    """The rule that a node states; the patterns of a trusted one are not tried. Raises FileError."""
     fields = node.mapping("a rule", RULE_KEYS)
     for key in ("id", "why", "action"):
         if key not in fields:
@@ -134,17 +180,26 @@ def _rule(node: Node, parts: Parts) -> Rule:
         when=_when(fields["when"]) if "when" in fields else When(),
         equals=frozenset(shape.folded(shape.bare(text)[0]) for text in _plain(fields, "equals")),
         edges=edges(_plain(fields, "starts"), _plain(fields, "ends")),
-        match=_pattern(fields, "match", parts),
-        unless=_pattern(fields, "unless", parts),
+        match=_pattern(fields, "match", parts, trusted),
+        unless=_pattern(fields, "unless", parts, trusted),
         status=fields["status"].choice("'status'", STATUS) if "status" in fields else "draft",
+        share=_share(fields["evidence"]) if "evidence" in fields else 0.0,
         hits=tuple(_example(item) for item in fields["hits"].items("'hits'")) if "hits" in fields else (),
         misses=tuple(_example(item) for item in fields["misses"].items("'misses'")) if "misses" in fields else (),
     )
-    _whole(rule, node)
+    _whole(rule, node, trusted)
+    if node.path.parent.name == "sites" and not rule.when.site:
+        return replace(rule, when=replace(rule.when, site=(node.path.stem,)))
     return rule
 
 
-def _whole(rule: Rule, node: Node) -> None:
+def _share(node: Node) -> float:
+    """The share of its site's pages on which a mined rule was found."""
+    fields = node.mapping("'evidence'", EVIDENCE_KEYS)
+    return fields["share"].share("'share'") if "share" in fields else 0.0
+
+
+def _whole(rule: Rule, node: Node, trusted: bool) -> None:
     """What holds between the parts of a rule."""
     if not rule.has_text and rule.when == When(min_words=rule.when.min_words, max_words=rule.when.max_words):
         raise node.fail(
@@ -155,7 +210,7 @@ def _whole(rule: Rule, node: Node) -> None:
         raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
     if rule.action == "drop-rest" and rule.where not in ("tail", "end"):
         raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail' or 'where: end'")
-    if _is_shipped(rule.path):
+    if trusted:
         return
     for name in compile_pattern(rule.match).groupindex if rule.match else ():
         if name not in FIELDS:
@@ -199,12 +254,12 @@ def _plain(fields: dict[str, Node], key: str) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
-def _pattern(fields: dict[str, Node], key: str, parts: Parts) -> str | None:
+def _pattern(fields: dict[str, Node], key: str, parts: Parts, trusted: bool) -> str | None:
     if key not in fields:
         return None
     node = fields[key]
-    text = _filled(node, f"'{key}'", parts)
-    if _is_shipped(node.path):
+    text = filled(node, f"'{key}'", parts)
+    if trusted:
         return text
     try:
         pattern = compile_pattern(text)
@@ -240,7 +295,13 @@ def _example(node: Node) -> Example:
     return Example(
         text=fields["in"].text("'in'"),
         line=node.line,
-        given={key: item.text(key) for key, item in given.items()},
+        given={key: _given(key, item) for key, item in given.items()},
         out=fields["out"].text("'out'") if "out" in fields else None,
         fields=filled,
     )
+
+
+def _given(key: str, node: Node) -> str:
+    if key in ("link_density", "likely"):
+        node.share(f"'{key}'")
+    return node.text(f"'{key}'")

@@ -24,6 +24,11 @@ def words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+def terms(text: str) -> set[str]:
+    """The words, without case."""
+    return set(_WORD.findall(text.casefold()))
+
+
 def is_body(text: str) -> bool:
     """Whether the line reads like a paragraph of the article, and not like a label, a link or a heading."""
     return text.rstrip(_CLOSING)[-1:] in _ENDS and has_words(text, BODY_WORDS)

@@ -6,7 +6,7 @@ meant (`Photo: AP`) are errors that show the file, the line and the column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -33,13 +33,19 @@ class FileError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a YAML file: text, a list of nodes or a mapping, and where it (and each of its keys) stands."""
+    """A piece of a YAML file: text, a list of nodes or a mapping, and where it (and each of its keys) stands.
+
+    `stop` is the line and column behind it. `reads_as` is what other readers of YAML take it for: `str`, `seq` and
+    `map`, or where it is text without quotes also `int`, `float`, `bool`, `null` or `timestamp`.
+    """
 
     value: str | list[Node] | dict[str, Node]
     path: Path
     line: int
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    stop: tuple[int, int] = (1, 1)
+    reads_as: str = "str"
 
     def fail(self, message: str) -> FileError:
         """The error to raise about this node."""
@@ -67,10 +73,15 @@ class Node:
         """The node as a mapping with no keys but the known ones."""
         if not isinstance(self.value, dict):
             raise self.fail(f"{what} must be a mapping of keys to values, but this is {self.form}")
+        for error in self.unknown(what, known):
+            raise error
+        return self.value
+
+    def unknown(self, what: str, known: Iterable[str]) -> Iterator[FileError]:
+        """An error for each key of the mapping that is not a known one."""
         for key, place in self.keys.items():
             if key not in set(known):
-                raise FileError(self.path, *place, f"{what} has no key {key!r}{did_you_mean(key, known)}")
-        return self.value
+                yield FileError(self.path, *place, f"{what} has no key {key!r}{did_you_mean(key, known)}")
 
     def choice(self, what: str, known: Iterable[str]) -> str:
         """The node as one of the known words."""
@@ -113,8 +124,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; it is one of: {', '.join(names) or 'none'}"
 
 
-def read(path: Path) -> Node:
-    """The file as a Node. Raises FileError where it is not YAML or uses what rule files may not."""
+def read(path: Path, repeated: list[FileError] | None = None) -> Node:
+    """The file as a Node. Raises FileError where it is not YAML or uses what rule files may not.
+
+    Where `repeated` is given, errors about repeated keys are put there instead, and the first of the keys stays.
+    """
     try:
         source = path.read_bytes().decode("utf-8-sig")
         _refuse_aliases(source, path)
@@ -122,12 +136,24 @@ def read(path: Path) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FileError(path, line, column, f"not YAML: {error.problem or error.context}") from None
+        raise FileError(path, line, column, f"not YAML: {_advised(error.problem or error.context or '')}") from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise FileError(path, 1, 1, f"not YAML in UTF-8: {error}") from None
     if node is None:
         raise FileError(path, 1, 1, "the file is empty")
-    return _node(node, path)
+    found: list[FileError] = []
+    top = _node(node, path, found)
+    if repeated is not None:
+        repeated += found
+    elif found:
+        raise found[0]
+    return top
+
+
+def _advised(problem: str) -> str:
+    if "cannot start any token" in problem:
+        return f"{problem}; put text that starts so in quotes, and indent with spaces"
+    return problem
 
 
 def _refuse_aliases(source: str, path: Path) -> None:
@@ -144,24 +170,28 @@ def _refuse_aliases(source: str, path: Path) -> None:
             )
 
 
-def _node(node: yaml.Node, path: Path) -> Node:
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+def _node(node: yaml.Node, path: Path, repeated: list[FileError]) -> Node:
     value: str | list[Node] | dict[str, Node]
     keys: dict[str, tuple[int, int]] = {}
     if isinstance(node, yaml.MappingNode):
         value = {}
         for key, child in node.value:
-            place = (key.start_mark.line + 1, key.start_mark.column + 1)
+            place = _place(key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
                 raise FileError(path, *place, "a key must be text")
             if key.value in value:
-                raise FileError(path, *place, f"the key {key.value!r} is here twice; keep one")
-            keys[key.value], value[key.value] = place, _node(child, path)
+                repeated.append(FileError(path, *place, f"the key {key.value!r} is here twice; keep one"))
+                continue
+            keys[key.value], value[key.value] = place, _node(child, path, repeated)
     elif isinstance(node, yaml.SequenceNode):
-        value = [_node(child, path) for child in node.value]
+        value = [_node(child, path, repeated) for child in node.value]
     else:
         value = str(node.value)
-    return Node(value, path, line, column, keys)
+    return Node(value, path, *_place(node.start_mark), keys, _place(node.end_mark), node.tag.rpartition(":")[2])
+
+
+def _place(mark: yaml.Mark) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 def _line_of(path: Path, line: int) -> str:

@@ -14,7 +14,10 @@ import typer
 from unchrome import __version__
 from unchrome.cli.check import check
 from unchrome.cli.clean import clean
+from unchrome.cli.diff import diff
 from unchrome.cli.explain import explain
+from unchrome.cli.mine import mine
+from unchrome.cli.rules import rules
 from unchrome.cli.score import score
 from unchrome.cli.undo import undo
 
@@ -27,8 +30,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Drop the site's chrome from articles, line by line, every removal on a ledger.",
 )
-for command in (clean, explain, undo, check, score):
+for command in (clean, explain, undo, check, diff, score, mine):
     app.command()(command)
+app.add_typer(rules)
 
 
 @app.callback(invoke_without_command=True)

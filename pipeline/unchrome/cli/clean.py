@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ import typer
 from unchrome.cli.ends import WRONG, fail, usage_errors
 from unchrome.cli.job import Job
 from unchrome.cli.options import (
+    Engine,
     Format,
     HtmlField,
     IdField,
@@ -25,9 +25,8 @@ from unchrome.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from unchrome.model import Page, Reject
+    from unchrome.model import Article, Page, Reject
     from unchrome.run import Targets
-    from unchrome.run.cleaning import Engine
     from unchrome.source.files import Walk
 
 
@@ -54,7 +53,12 @@ def clean(
     id_field: IdField = None,
     url_field: UrlField = None,
     workers: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Clean in N processes, each page within limits; 0: in this one.")
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Clean in N processes or Ray actors, each page within limits; 0: in this one, or on all CPUs.",
+        ),
     ] = 0,
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
@@ -63,11 +67,15 @@ def clean(
         float | None,
         typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of the pages are rejects."),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Where pages are cleaned: this machine, or a Ray cluster.")
+    ] = Engine.local,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no rejects shown.")] = False,
 ) -> None:
     """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""
     from unchrome import run
-    from unchrome.engine import local
+    from unchrome.engine import results
+    from unchrome.engine.local import Limits
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
 
@@ -79,9 +87,10 @@ def clean(
     def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
         return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
 
-    limits = local.Limits(max_seconds)
-    engine: Engine = partial(local.run, cleaner, workers=workers, limits=limits) if workers else cleaner.run
-    job = Job(_inputs(inputs), read, engine, run.Report(quiet, max_rejects))
+    def cleaned(found: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
+        return results(engine, cleaner, found, workers, Limits(max_seconds))
+
+    job = Job(_inputs(inputs), read, cleaned, run.Report(quiet, max_rejects))
     if out is None or format_ == Format.json or not _is_folder(out):
         raise typer.Exit(job.into_file(_targets(out, ledger, rejects, format_)))
     if ledger or rejects:

@@ -41,6 +41,13 @@ class Preset(StrEnum):
     trafilatura = "trafilatura"
 
 
+class Engine(StrEnum):
+    """What pages are cleaned on."""
+
+    local = "local"
+    ray = "ray"
+
+
 PlanOption = Annotated[str, typer.Option("--plan", metavar="PLAN", help="A shipped plan, or a plan file.")]
 RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="A folder of more rules.")]
 KindOption = Annotated[

@@ -1,1 +1,25 @@
-"""How many pages are cleaned at once; never what happens to one."""
+"""How many pages are cleaned at once, and where; never what happens to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from unchrome.engine.local import Limits
+from unchrome.flow import Cleaner
+from unchrome.model import Article, Page, Reject
+
+
+def results(
+    engine: str, cleaner: Cleaner, pages: Iterable[Page | Reject], workers: int, limits: Limits
+) -> Iterator[Article | Reject]:
+    """One result for each page, in the order of the pages, from the engine of that name: `local`, which without workers
+    cleans in this process and bounds nothing, or `ray`."""
+    if engine == "ray":
+        from unchrome.engine import ray
+
+        return ray.run(cleaner, pages, workers, limits)
+    if workers:
+        from unchrome.engine import local
+
+        return local.run(cleaner, pages, workers, limits)
+    return cleaner.run(pages)

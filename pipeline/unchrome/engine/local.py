@@ -27,10 +27,10 @@ TICK = 0.2
 Result = Article | Reject
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What one page may take: seconds of the processor's time, or WAITING times as many by the clock, and bytes of
-    memory of the process that cleans it; 0: any."""
+    memory that the process that cleans it takes beyond what it starts with; 0: any."""
 
     seconds: float = 60.0
     memory: int = 4 << 30
@@ -75,29 +75,31 @@ def run(
 ) -> Iterator[Result]:
     """One result for each page, in the order of the pages, from so many workers. A page that takes more than the
     limits, or ends its worker, is a reject that says so; the others are not affected."""
-    pool = _Pool(cleaner, workers, limits or Limits())
+    pool = Pool(cleaner, workers, limits or Limits())
     try:
-        yield from pool.run(_batches(pages))
+        yield from pool.run(pages)
     finally:
         pool.stop()
 
 
-class _Pool:
-    """The workers, and which batch each is at."""
+class Pool:
+    """The workers, and which batch each is at. They stay for the next pages until `stop`."""
 
     def __init__(self, cleaner: Cleans, count: int, limits: Limits) -> None:
         self._cleaner, self._count, self._limits = cleaner, count, limits
         self._busy: dict[Worker, _Batch] = {}
         self._idle: list[Worker] = []
 
-    def run(self, batches: Iterator[_Batch]) -> Iterator[Result]:
+    def run(self, pages: Iterable[Page | Reject]) -> Iterator[Result]:
+        """One result for each page, in order; to be taken to the end before the next pages are given."""
+        todo = map(_Batch, batches(pages, BATCH_PAGES, BATCH_BYTES))
         waiting: deque[_Batch] = deque()
         failure: Exception | None = None
         more = True
         while more or waiting:
             while more and len(self._busy) < self._count and len(waiting) < AHEAD * self._count:
                 try:
-                    batch = next(batches, None)
+                    batch = next(todo, None)
                 except Exception as error:  # noqa: BLE001 - raised below, once what was read before is given
                     batch, failure = None, error
                 more = batch is not None
@@ -194,20 +196,26 @@ class _Pool:
         self._start(batch, list(worker.pages))
 
 
-def _batches(pages: Iterable[Page | Reject]) -> Iterator[_Batch]:
-    """The pages in batches; what was read before the source failed comes first."""
+def batches(pages: Iterable[Page | Reject], max_pages: int, max_bytes: int) -> Iterator[list[Page | Reject]]:
+    """The pages in batches of so many at the most, each closed once it holds so much; what was read before the source
+    failed comes first."""
     items: list[Page | Reject] = []
-    size = 0
+    held = 0
     try:
         for page in pages:
             items.append(page)
-            size += len(page.content) if isinstance(page, Page) else 0
-            if len(items) >= BATCH_PAGES or size >= BATCH_BYTES:
-                yield _Batch(items)
-                items, size = [], 0
+            held += size(page)
+            if len(items) >= max_pages or held >= max_bytes:
+                yield items
+                items, held = [], 0
     except Exception:
         if items:
-            yield _Batch(items)
+            yield items
         raise
     if items:
-        yield _Batch(items)
+        yield items
+
+
+def size(item: Page | Reject) -> int:
+    """How much a page holds: characters, or bytes."""
+    return len(item.content) if isinstance(item, Page) else 0

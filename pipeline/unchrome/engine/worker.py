@@ -157,10 +157,20 @@ def _end_with_the_run() -> None:
 
 
 def _bound(max_memory: int) -> None:
-    """Bound the memory of this process, where it is not bounded more tightly already."""
+    """Bound what this process takes beyond what it has from the one it comes from, which may be a notebook or share
+    memory with a cluster; where it is not bounded more tightly already."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if max_memory and (hard == resource.RLIM_INFINITY or max_memory < hard):
-        resource.setrlimit(resource.RLIMIT_AS, (max_memory, hard))
+    limit = max_memory + _inherited()
+    if max_memory and (hard == resource.RLIM_INFINITY or limit < hard):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _inherited() -> int:
+    """Bytes of address space that this process has; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def unsendable(page: Page, why: str) -> Reject:

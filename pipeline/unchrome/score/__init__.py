@@ -49,6 +49,12 @@ class RuleScore:
         """The share of the lines it took that are no body."""
         return 1 - self.wrong / self.lines
 
+    def add(self, other: RuleScore) -> None:
+        """Count what the rule took elsewhere too."""
+        self.lines += other.lines
+        self.wrong += other.wrong
+        self.words += other.words
+
 
 @dataclass
 class Score:
@@ -104,20 +110,9 @@ class Score:
             self.extracted.append(measure.overlap(gold.text, draft.text if draft else ""))
             self.exact.see(measure.words(gold.text) == measure.words(text))
             if draft is not None:
-                self._see_rules(draft, gold.text)
+                see_rules(self.rules, draft, gold.text)
         self._see_chunks(gold, text)
         self._see_fields(gold.fields, data)
-
-    def _see_rules(self, draft: Draft, gold: str) -> None:
-        texts = [draft.text[line.start : line.stop] for line in draft.lines]
-        for line, text, share in zip(draft.lines, texts, measure.body_shares(texts, gold), strict=True):
-            if line.mark is None or share is None:
-                continue
-            rule = self.rules[f"{line.mark.stage}/{line.mark.rule}"]
-            rule.lines += 1
-            if share >= BODY_SHARE:
-                rule.wrong += 1
-                rule.words += len(measure.words(text))
 
     def _see_chunks(self, gold: Gold, text: str) -> None:
         folded = " ".join(text.split())
@@ -133,6 +128,19 @@ class Score:
             self.published.see(measure.same_date(str(fields["date"]), data.get("published")))
         if fields.get("authors"):
             self.authors.see(measure.same_people(fields["authors"], data.get("authors")))
+
+
+def see_rules(rules: dict[str, RuleScore], draft: Draft, gold: str) -> None:
+    """Count what rules and evidence took of one page, by `stage/rule`, against the text of its label."""
+    texts = [draft.text[line.start : line.stop] for line in draft.lines]
+    for line, text, share in zip(draft.lines, texts, measure.body_shares(texts, gold), strict=True):
+        if line.mark is None or share is None:
+            continue
+        rule = rules[f"{line.mark.stage}/{line.mark.rule}"]
+        rule.lines += 1
+        if share >= BODY_SHARE:
+            rule.wrong += 1
+            rule.words += len(measure.words(text))
 
 
 def score(labels: Labels, pages: Iterable[Page | Reject], cleaner: Cleaner) -> Score:

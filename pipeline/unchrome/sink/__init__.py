@@ -13,7 +13,7 @@ from unchrome.model import Article, Reject
 from unchrome.sink.jsonl import Jsonl, line
 from unchrome.sink.packing import PACKINGS, Packed, packed
 
-__all__ = ["FOLDER", "FORMATS", "Jsonl", "Sink", "Writer", "format_of", "line", "packed"]
+__all__ = ["FOLDER", "FORMATS", "Jsonl", "Sink", "Writer", "format_of", "line", "packed", "unwritable"]
 
 
 class Writer(Protocol):
@@ -74,14 +74,15 @@ class Sink:
                 marks = b"".join(map(line, result.ledger))
                 self._articles.write(result.data)
             except TypeError as error:
-                return self.put(_unwritable(result, error))
+                return self.put(unwritable(result, error))
             _write(self._ledger, marks)
         else:
             _write(self._rejects, line(result.as_dict()))
         return result
 
 
-def _unwritable(article: Article, error: TypeError) -> Reject:
+def unwritable(article: Article, error: TypeError) -> Reject:
+    """The reject of an article that JSON cannot hold."""
     id_ = str(article["id"]).encode("utf-8", "replace").decode()
     return Reject(id_, id_, "sink", "unwritable", f"the article cannot be written as JSON: {error}")
 

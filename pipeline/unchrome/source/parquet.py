@@ -72,16 +72,16 @@ def _row(batch: Any, row: int, where: str, stream: Stream) -> tuple[str, dict[st
 def _value(scalar: Any, field: Any) -> Any:
     if getattr(scalar.type, "unit", "") == "ns":  # which datetime does not have
         return scalar.cast("string").as_py()
-    value = _plain(scalar.as_py())
+    value = plain(scalar.as_py())
     return orjson.loads(value) if value and (field.metadata or {}).get(b"unchrome") == b"JSON" else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON could have held it."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, bytes):

@@ -7,7 +7,7 @@ and the stage finds the body among the menus for the rules that come after.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from unchrome import weights
@@ -29,6 +29,28 @@ LEAST = 0.5
 pages of sites that the weights had not seen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What the stage made of the lines of a draft: for each round of the scales a place a line, and how likely a line
+    must be to stay."""
+
+    scales: Weights
+    least: float
+    rounds: list[list[Place]]
+
+    def likely(self, index: int) -> float:
+        """How likely the line is to be body."""
+        return self.rounds[-1][index].likely
+
+    def against(self, index: int) -> str:
+        """The kind of evidence that speaks most against the line."""
+        return self.scales.against([places[index].evidence for places in self.rounds])
+
+    def parts(self, index: int) -> list[tuple[str, float]]:
+        """What each kind of evidence is worth in the last round, in odds, what speaks most against the line first."""
+        return self.scales.rounds[-1].parts(self.rounds[-1][index].evidence)
+
+
 def build(node: Node, rules: Rules) -> Stage:
     """The stage; lines less likely to be body than `least` (0 to 1) go. Lines without places are left alone by weights
     of HTML."""
@@ -43,10 +65,10 @@ def build(node: Node, rules: Rules) -> Stage:
         places = text.places([line.text for line in draft.lines], scales.own) if scales.of == "text" else _known(draft)
         if not places or not scales.rounds:
             return draft
-        rounds = verdicts(draft.lines, places, scales)
+        found = draft.verdicts = Verdicts(scales, least, verdicts(draft.lines, places, scales))
         for at, line in enumerate(draft.lines):
-            if not line.gone and not line.settled and rounds[-1][at].likely < least:
-                draft.drop(line, stage=STAGE, rule=scales.against([found[at].evidence for found in rounds]))
+            if not line.gone and not line.settled and found.likely(at) < least:
+                draft.drop(line, stage=STAGE, rule=found.against(at))
         return draft
 
     return region

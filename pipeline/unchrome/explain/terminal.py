@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 import typer
 
+from unchrome.explain.reasons import marks_by_line
 from unchrome.model import Draft, Line, Mark, Reject
 
 COLOURS = {"drop": "red", "cut": "yellow", "take": "cyan", "copy": "cyan", "repair": "magenta"}
@@ -16,14 +16,11 @@ COLOURS = {"drop": "red", "cut": "yellow", "take": "cyan", "copy": "cyan", "repa
 def explain(draft: Draft | None, reject: Reject | None, only_changed: bool = False) -> Iterator[str]:
     """The lines to print; with `only_changed`, those of the page that nothing was done to are left out."""
     if draft is not None:
-        of_line = defaultdict(list)
-        for mark in draft.marks:
-            if mark.stage != "lines":
-                of_line[mark.line].append(mark)
+        of_line = marks_by_line(draft)
         width = len(str(draft.lines[-1].number))
         for line in draft.lines:
-            if of_line[line.number] or not only_changed:
-                yield from _line(line, of_line[line.number], width)
+            if line.number in of_line or not only_changed:
+                yield from _line(line, of_line.get(line.number, []), width)
         yield from _fields(draft)
         yield _summary(draft)
     if reject is not None:
@@ -32,19 +29,20 @@ def explain(draft: Draft | None, reject: Reject | None, only_changed: bool = Fal
 
 def _line(line: Line, marks: list[Mark], width: int) -> Iterator[str]:
     if not line.gone:
-        yield f"{line.number:>{width}}   {_plain(line.text)}"
+        yield f"{line.number:>{width}}   {plain(line.text)}"
     else:
-        yield typer.style(f"{line.number:>{width}} - {_plain(line.text)}", fg=_colour(marks[-1]))
+        yield typer.style(f"{line.number:>{width}} - {plain(line.text)}", fg=colour(marks[-1]))
     for mark in marks:
-        yield typer.style(f"{'':{width}}   {_what(mark)}", fg=_colour(mark), dim=True)
+        yield typer.style(f"{'':{width}}   {what(mark)}", fg=colour(mark), dim=True)
 
 
-def _what(mark: Mark) -> str:
+def what(mark: Mark) -> str:
+    """What a mark did, and by which rule."""
     said = f"{mark.action}  {mark.stage}/{mark.rule}"
     if mark.fields:
         said += "  " + "  ".join(f"{name}={_value(value)}" for name, value in mark.fields.items())
     if mark.after is not None and mark.before != mark.after:
-        said += f"  {_short(mark.before)} -> {_short(mark.after)}"
+        said += f"  {short(mark.before)} -> {short(mark.after)}"
     return f"^ {said}"
 
 
@@ -60,17 +58,19 @@ def _summary(draft: Draft) -> str:
 
 
 def _value(value: Any) -> str:
-    return _plain("; ".join(map(str, value)) if isinstance(value, list | dict) else str(value))
+    return plain("; ".join(map(str, value)) if isinstance(value, list | dict) else str(value))
 
 
-def _short(text: str) -> str:
-    return f"[{_plain(text[:40])}{'…' if len(text) > 40 else ''}]"
+def short(text: str, length: int = 40) -> str:
+    """The beginning of the text, up to so many characters, in brackets."""
+    return f"[{plain(text[:length])}{'…' if len(text) > length else ''}]"
 
 
-def _colour(mark: Mark) -> str:
+def colour(mark: Mark) -> str:
+    """The colour for what a mark did."""
     return COLOURS.get(mark.action.partition(":")[0].partition("-")[0], "red")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with control characters shown, so that a page cannot drive the terminal."""
     return "".join(ch if ch.isprintable() else repr(ch)[1:-1] for ch in text)

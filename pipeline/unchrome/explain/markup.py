@@ -1,0 +1,56 @@
+"""HTML that no text can break out of: what is not made by `tag` is text, and is escaped.
+
+Characters that show nothing, or that change how others are shown (controls, bidirectional marks, lone surrogates), are
+shown by their code. Only ZERO WIDTH JOINER and NON-JOINER are left, which words of some languages are written with.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+LONG, HEAD, TAIL = 4_000, 1_500, 300
+"""Characters: of a text of more than the first, so many at its beginning and at its end are shown."""
+
+_UNSEEN = re.compile(
+    r"[^\S ]|[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_VOID = frozenset({"meta", "input"})
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+def tag(name: str, /, *inside: str, **attributes: str) -> Html:
+    """An element; `class_` and `for_` are the attributes `class` and `for`."""
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value
+    )
+    if name in _VOID:
+        return Html(f"<{name}{said}>")
+    return Html(f"<{name}{said}>{joined(*inside)}</{name}>")
+
+
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def joined(*parts: str) -> Html:
+    """The parts, one after another."""
+    return Html("".join(part if isinstance(part, Html) else _text(part) for part in parts))
+
+
+def _text(text: str) -> str:
+    if len(text) > LONG:
+        left_out = len(text) - HEAD - TAIL
+        note = tag("span", f" … {left_out:,} characters are not shown … ", class_="note")
+        return f"{_text(text[:HEAD])}{note}{_text(text[-TAIL:])}"
+    return _UNSEEN.sub(_code, escape(text))
+
+
+def _code(found: re.Match[str]) -> str:
+    return f'<span class="code">{escape(repr(found.group())[1:-1])}</span>'

@@ -1,0 +1,92 @@
+"""Ray: the same bytes as from this machine's processes, the same limits, and a message where there is no Ray."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pages as made
+
+OUTPUTS = ("articles", "ledger", "rejects")
+CHROME = ("Share this article", "Sign up for our daily newsletter", "By Ada Holt", "Advertisement")
+
+
+def clean(source: Path, to: Path, *options: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `unchrome clean` into the three files of a new folder."""
+    to.mkdir()
+    named = ("-o", str(to / "articles"), "--ledger", str(to / "ledger"), "--rejects", str(to / "rejects"))
+    command = [sys.executable, "-m", "unchrome", "clean", str(source), "--quiet", *named, *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, env=os.environ | env)
+
+
+def records(count: int) -> str:
+    """Lines of records: texts with chrome in them, short ones, and some that are no JSON."""
+    chance = random.Random(11)
+    lines = []
+    for at in range(count):
+        text = "\n\n".join(f"{chance.choice(CHROME)}\n\n{chance.choice(made.SENTENCES)} No {at}-{n}." for n in range(4))
+        record = {"id": f"p{at}", "text": "short" if at % 53 == 0 else text, "url": "https://h.example/", "extra": at}
+        lines.append("{broken" if at % 997 == 0 else json.dumps(record))
+    return "\n".join(lines)
+
+
+def hostile(path: Path) -> None:
+    """A page that keeps whatever reads it busy for many seconds."""
+    path.write_text(f"<html><body><p>{'The tide was late. ' * 800_000}</p></body></html>")
+
+
+def test_ten_thousand_pages_give_the_same_bytes_and_one_that_hangs_is_a_reject(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="ray is not installed")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text(records(10_000))
+    hostile(tmp_path / "in/b.html")
+    (tmp_path / "in/c.jsonl").write_text(records(10))
+    limits = ("--workers", "2", "--max-seconds", "3")
+    local = clean(tmp_path / "in", tmp_path / "local", *limits)
+    ray = clean(tmp_path / "in", tmp_path / "ray", "--engine", "ray", *limits)
+    assert (local.returncode, ray.returncode, ray.stderr) == (3, 3, "")
+    for name in OUTPUTS:
+        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+    rejects = [json.loads(row) for row in (tmp_path / "ray/rejects").read_text().splitlines()]
+    assert [row["reason"] for row in rejects if row["id"].endswith("b.html")] == ["too-slow"]
+    assert sum(len((tmp_path / "ray" / name).read_text().splitlines()) for name in ("articles", "rejects")) == 10_011
+
+
+def test_the_cluster_that_the_environment_names(tmp_path: Path) -> None:
+    cluster_utils = pytest.importorskip("ray.cluster_utils", reason="ray is not installed")
+    (tmp_path / "in.jsonl").write_text(records(40))
+    local = clean(tmp_path / "in.jsonl", tmp_path / "local")
+    node = {"num_cpus": 2, "object_store_memory": 200_000_000, "include_dashboard": False}
+    cluster = cluster_utils.Cluster(initialize_head=True, head_node_args=node)
+    try:
+        ray = clean(tmp_path / "in.jsonl", tmp_path / "ray", "--engine", "ray", RAY_ADDRESS=cluster.address)
+    finally:
+        cluster.shutdown()
+    assert (local.returncode, ray.returncode, ray.stderr) == (3, 3, "")
+    for name in OUTPUTS:
+        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+
+
+def test_a_cluster_that_does_not_answer(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="ray is not installed")
+    (tmp_path / "in.jsonl").write_text(records(3))
+    done = clean(tmp_path / "in.jsonl", tmp_path / "out", "--engine", "ray", RAY_ADDRESS="127.0.0.1:9")
+    assert done.returncode == 2
+    assert done.stderr.startswith("unchrome: RAY_ADDRESS=127.0.0.1:9: Ray cannot be started or reached:")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_ray_the_message_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "hidden/ray").mkdir(parents=True)
+    (tmp_path / "hidden/ray/__init__.py").write_text("raise ImportError")
+    (tmp_path / "in.jsonl").write_text(records(3))
+    path = os.pathsep.join(filter(None, (str(tmp_path / "hidden"), os.environ.get("PYTHONPATH"))))
+    done = clean(tmp_path / "in.jsonl", tmp_path / "out", "--engine", "ray", PYTHONPATH=path)
+    assert done.returncode == 2
+    assert "pip install 'unchrome[ray]'" in done.stderr
