@@ -21,7 +21,7 @@ from moto.server import ThreadedMotoServer
 
 from test_archives import FILES, tar, zipped
 from unchrome.model import Page, Reject
-from unchrome.source import pages
+from unchrome.source import pages, remote
 from unchrome.source.files import Walk
 from unchrome.source.mapping import PLAIN
 
@@ -83,6 +83,21 @@ class _Broken(_Handler):
 
     def copyfile(self, source, outputfile) -> None:
         outputfile.write(source.read(700))
+
+
+class _Redirects(_Handler):
+    """One that sends everybody somewhere else each time."""
+
+    times = 0
+
+    def send_head(self):
+        if "?" in self.path:
+            return super().send_head()
+        _Redirects.times += 1
+        self.send_response(302)
+        self.send_header("Location", f"{self.path}?time={self.times}")
+        self.end_headers()
+        return None
 
 
 class _Ranges(_Handler):
@@ -216,6 +231,16 @@ def test_the_command_reads_buckets(s3: str) -> None:
         assert done.returncode == 4
         assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["r"]
         assert f"{s3}/run/none/*: rejected by source: no file matches this pattern" in done.stderr.decode()
+
+
+def test_a_file_is_the_same_wherever_a_server_redirects_to(folder: Path) -> None:
+    for web in serve(_Redirects, folder):
+        file = remote.at(f"{web}/b.txt")
+        before = file.signature()
+        assert (file.size(), file.signature()) == (len(TREE["b.txt"]), before)
+        os.utime(folder / "b.txt", (1, 1))
+        assert file.signature() != before
+    assert _Redirects.times > 2
 
 
 def test_outputs_at_addresses(s3: str, tmp_path: Path) -> None:

@@ -29,8 +29,9 @@ from unchrome.flow import Cleaner
 from unchrome.model import Article, Reject
 from unchrome.run import progress
 from unchrome.run.folder import Folder
+from unchrome.run.output import Output
 from unchrome.run.part import Part
-from unchrome.run.shards import shards
+from unchrome.run.shards import ShardError, shards
 from unchrome.run.tally import Tally
 
 COMMAND = [sys.executable, "-m", "unchrome", "clean"]
@@ -223,6 +224,21 @@ def test_an_input_that_has_changed_is_named(tmp_path: Path) -> None:
     assert (done.returncode, "is complete: nothing is left to do" in done.stderr) == (0, True)
     source.write_text(source.read_text().replace("Ada Holt", "Ida Holt"))
     assert f"the input {source} has changed" in refused(clean(source, "-o", out))
+
+
+def test_an_input_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    source, folder = records(tmp_path / "a.jsonl", 3), Folder(tmp_path / "out")
+    (shard,), _ = shards([str(source)], None, folder.path)
+    with folder.held():
+        folder.make()
+        touched, changed = Output(folder, shard), Output(folder, shard)
+        touched.begin(lambda: None)
+        os.utime(source, (1, 1))
+        touched.finish(lambda: None)
+        changed.begin(lambda: None)
+        source.write_text(source.read_text().replace("Ada", "Ida"))
+        with pytest.raises(ShardError, match="changed while it was read"):
+            changed.finish(lambda: None)
 
 
 def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(tmp_path: Path) -> None:
