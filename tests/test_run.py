@@ -34,6 +34,7 @@ from unchrome.run.part import Part
 from unchrome.run.shards import ShardError, shards
 from unchrome.run.tally import Tally
 
+QUICK = Path(__file__).parent / "quick.yaml"
 COMMAND = [sys.executable, "-m", "unchrome", "clean"]
 BODY = "Nothing moved on the river for nine days, and then it did. " * 8
 TEXT = f"Share this article\n\nBy Ada Holt\n\n{BODY}\n\nAdvertisement\n"
@@ -41,7 +42,8 @@ Done = subprocess.CompletedProcess[str]
 
 
 def clean(*args: object, **options: Any) -> Done:
-    return forked.unchrome("clean", *args, **options)
+    plan = () if "--plan" in args else ("--plan", QUICK)
+    return forked.unchrome("clean", *plan, *args, **options)
 
 
 def records(path: Path, count: int, text: str = TEXT) -> Path:
@@ -138,7 +140,7 @@ def test_the_manifest_counts_what_is_in_the_files(tmp_path: Path) -> None:
 def test_a_signal_ends_a_run_and_its_message_says_how_to_go_on(tmp_path: Path, workers: int) -> None:
     source = records(tmp_path / "a.jsonl", 800)
     other = records(tmp_path / "b.jsonl", 3)
-    clean(source, other, "-o", f"{tmp_path}/whole/")
+    clean(source, other, "-o", f"{tmp_path}/whole/", "--plan", "article")
     command = [*COMMAND, source, other, "-o", f"{tmp_path}/out/", "--workers", str(workers)]
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     killing.until((tmp_path / "out/executor.json").exists)
@@ -149,7 +151,7 @@ def test_a_signal_ends_a_run_and_its_message_says_how_to_go_on(tmp_path: Path, w
     assert "stopped by SIGTERM; what is done is saved; to go on: unchrome clean" in said
     assert run_json(tmp_path / "out")["complete"] is False
     was_in_a_shard = (tmp_path / "out/journal/a.json").exists()
-    done = clean(*shlex.split(said.partition("to go on: unchrome clean ")[2]))
+    done = forked.unchrome(*shlex.split(said.partition("to go on: unchrome ")[2]))
     assert done.returncode == 0
     assert ("going on with" in done.stderr) == was_in_a_shard
     assert killing.result(tmp_path / "out") == killing.result(tmp_path / "whole")
