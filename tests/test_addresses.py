@@ -21,6 +21,7 @@ from moto.server import ThreadedMotoServer
 
 from test_archives import FILES, tar, zipped
 from unchrome.model import Page, Reject
+from unchrome.run.shards import shards
 from unchrome.source import pages, remote
 from unchrome.source.files import Walk
 from unchrome.source.mapping import PLAIN
@@ -342,10 +343,14 @@ def test_a_link_to_a_folder_above_doubles_nothing(tmp_path: Path) -> None:
         assert found == ["a.txt", "b.txt", "deep/a.txt"]
 
 
-def test_a_long_address_is_an_address(web: str) -> None:
-    done = run("clean", f"{web}/b.txt?signature={'x' * 3000}", "--rejects", os.devnull)
+def test_a_long_address_is_an_address(web: str, tmp_path: Path) -> None:
+    long = f"{web}/b.txt?signature={'x' * 3000}"
+    done = run("clean", long, "--rejects", os.devnull)
     assert done.returncode == 3
     assert "too-short" in done.stderr.decode()
+    found, _ = shards([long, f"{web}/?page=1", f"{long}y", f"{long}z"], None, tmp_path)
+    assert all(len(shard.name) <= 200 for shard in found)
+    assert len({shard.name for shard in found}) == 4
 
 
 def test_a_name_with_colons_is_a_name(tmp_path: Path) -> None:

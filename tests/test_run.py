@@ -106,6 +106,7 @@ def test_a_shard_is_what_one_file_would_be(tmp_path: Path, format_: str) -> None
         (path,) = (out / part).iterdir()
         assert path.name == f"a.{suffix}"
         assert path.read_bytes() == one[part].read_bytes()
+    assert "5 pages: 0 newly dropped" in forked.unchrome("diff", out, out).stdout
     assert f"options: format: was {format_}, is jsonl" in refused(clean(source, "-o", out))
     (out / "articles" / f"a.{format_}").unlink()
     assert "is gone or was changed" in clean(source, "-o", out, "--format", format_).stderr
@@ -349,6 +350,8 @@ def test_patterns_and_archives_are_shards(tmp_path: Path) -> None:
     assert counts == [2, 2, 2, 1, 2]
     (tmp_path / "in/x/2.txt").unlink()
     assert "the input in/x has changed" in refused(clean(*args, cwd=tmp_path))
+    clean("*.txt", "-o", f"{tmp_path}/here/", cwd=tmp_path / "in/x")
+    assert run_json(tmp_path / "here")["inputs"] == {"x": "."}
     done = clean("in/*.html", "-o", "none/", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (4, "unchrome: in/*.html: no file matches this pattern\n")
     assert not (tmp_path / "none").exists()

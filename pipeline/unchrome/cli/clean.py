@@ -40,7 +40,7 @@ def clean(
         typer.Option("--out", "-o", metavar="FILE|DIR/", help="Where articles go; else stdout. DIR/: shard by shard."),
     ] = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="What --out is, instead of what its name says; json is a folder.")
+        Format | None, typer.Option("--format", help="What is written, instead of what the name of --out says; json: a folder of files.")
     ] = None,
     ledger: Annotated[str | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
     rejects: Annotated[str | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
