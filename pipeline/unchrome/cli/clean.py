@@ -83,7 +83,7 @@ def clean(
     from unchrome.source import mapping, pages
 
     run.hush()
-    out = out.removeprefix("file://") if out else None
+    out = None if out is None else out.removeprefix("file://")
     with usage_errors():
         cleaner = Cleaner(plan, rules)
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
