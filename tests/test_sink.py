@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from unchrome.article import KEYS
 from unchrome.model import LISTS, Article, Page, Reject
-from unchrome.sink import FORMATS, Sink
+from unchrome.sink import FORMATS, Sink, packed
 from unchrome.sink.folder import Folder, name
 from unchrome.sink.parquet import MADE, schema
 from unchrome.source import pages
@@ -196,10 +196,11 @@ def test_no_article_overwrites_another(tmp_path_factory: pytest.TempPathFactory,
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["--format", "json"], "--format json writes a folder, a file an article; name it with --out"),
+        (["--format", "json"], "--format json writes a folder of this machine, a file an article; name it with --out"),
         (["--format", "json", "-o", "file"], "file is there already"),
         (["--format", "json", "-o", "no/folder"], "no/folder cannot be written: No such file or directory"),
-        (["-o", "folder"], "folder is a folder; name a file"),
+        (["-o", "folder"], "a run into a folder can be resumed, so it reads no stdin"),
+        (["--ledger", "folder"], "folder is a folder; name a file"),
         (["--ledger", "x.parquet"], "x.parquet will hold JSON lines; name it .jsonl, .jsonl.gz or .jsonl.zst"),
         (["--rejects", "x.parquet"], "x.parquet will hold JSON lines"),
         (["--format", "csv"], "--format"),
@@ -228,8 +229,9 @@ def test_a_missing_package_is_named(tmp_path: Path, file: str, package: str) -> 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_what_json_cannot_hold_is_a_reject_in_every_format(format_: str) -> None:
     made = dict.fromkeys(MADE, "x") | {"lines": 1, "dropped": 0, "marks": 0}
-    with Sink(FORMATS[format_](io.BytesIO())) as sink:
+    rejects = io.BytesIO()
+    with Sink(FORMATS[format_](io.BytesIO()), rejects=packed(rejects, Path())) as sink:
         given_back = sink.put(Article({"id": "a", "text": "\ud800", "unchrome": made}, []))
         assert isinstance(given_back, Reject)
-        sink.put(Article({"id": "b", "text": "fine", "unchrome": made}, []))
-    assert (sink.articles, sink.rejects) == (1, 1)
+        assert isinstance(sink.put(Article({"id": "b", "text": "fine", "unchrome": made}, [])), Article)
+        assert json.loads(rejects.getvalue())["reason"] == "unwritable"

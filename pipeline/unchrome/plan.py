@@ -46,13 +46,14 @@ class Extract:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan ready to run. `ruled` holds the rules that run, by stages; `rules` the drafts and those left out too.
-    `digest` identifies the plan and its rules, to the byte."""
+    `digest` identifies the plan and its rules, to the byte: what is in its `files`."""
 
     name: str
     extract: Extract
     stages: tuple[Stage, ...]
     rules: tuple[Rule, ...]
     ruled: tuple[Rules, ...]
+    files: tuple[Path, ...]
     digest: str
 
 
@@ -83,8 +84,8 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     _hold_places(path, named, [rule for rule in rules if rule.path in own])
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
-    used = [path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)])]
-    return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), _digest(used))
+    used = (path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)]))
+    return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), used, _digest(used))
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:

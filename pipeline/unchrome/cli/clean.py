@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unchrome.cli.ends import quiet_pipe, usage_errors
+from unchrome.cli.ends import WRONG, fail, usage_errors
+from unchrome.cli.job import Job
 from unchrome.cli.options import (
     Engine,
     Format,
@@ -22,6 +24,11 @@ from unchrome.cli.options import (
     UrlField,
 )
 
+if TYPE_CHECKING:
+    from unchrome.model import Article, Page, Reject
+    from unchrome.run import Targets
+    from unchrome.source.files import Walk
+
 
 def clean(
     inputs: Annotated[
@@ -29,13 +36,17 @@ def clean(
         typer.Argument(metavar="[INPUT]...", help="Files, folders, archives, patterns, addresses; - is stdin."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where articles go; else stdout.")
+        str | None,
+        typer.Option("--out", "-o", metavar="FILE|DIR/", help="Where articles go; else stdout. DIR/: shard by shard."),
     ] = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="What --out is, instead of what its name says; json is a folder.")
+        Format | None,
+        typer.Option(
+            "--format", help="What is written, instead of what the name of --out says; json: a folder of files."
+        ),
     ] = None,
-    ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
-    rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
+    ledger: Annotated[str | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
+    rejects: Annotated[str | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
     plan: PlanOption = "article",
     rules: RulesOption = None,
     kind: KindOption = None,
@@ -55,10 +66,14 @@ def clean(
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
+    max_rejects: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of the pages are rejects."),
+    ] = None,
     engine: Annotated[
         Engine, typer.Option(help="Where pages are cleaned: this machine, or a Ray cluster.")
     ] = Engine.local,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no rejects shown.")] = False,
 ) -> None:
     """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""
     from unchrome import run
@@ -66,27 +81,57 @@ def clean(
     from unchrome.engine.local import Limits
     from unchrome.flow import Cleaner
     from unchrome.source import mapping, pages
-    from unchrome.source.files import Walk
 
     run.hush()
-    names = _inputs(inputs)
-    targets = run.Targets(out, ledger, rejects, format_)
+    out = None if out is None else out.removeprefix("file://")
     with usage_errors():
-        targets.check(names)
         cleaner = Cleaner(plan, rules)
-    walk = Walk()
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
-    source = pages(names, kind, fields, cleaner.plan.extract.max_bytes, walk)
-    report = run.Report(quiet)
-    with quiet_pipe(), usage_errors(), targets.open() as sink:
-        walk.targets = targets.identities()
-        for result in results(engine, cleaner, source, workers, Limits(max_seconds)):
-            report.see(sink.put(result))
-    report.finish(sink, rejects, walk.skipped)
-    raise typer.Exit(report.exit_code)
+
+    def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
+        return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
+
+    def cleaned(found: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
+        return results(engine, cleaner, found, workers, Limits(max_seconds))
+
+    job = Job(_inputs(inputs), read, cleaned, run.Report(quiet, max_rejects))
+    if out is None or format_ == Format.json or not _is_folder(out):
+        raise typer.Exit(job.into_file(_targets(out, ledger, rejects, format_)))
+    if ledger or rejects:
+        fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
+    options = {
+        "format": format_ or Format.jsonl,
+        "kind": kind,
+        "preset": preset,
+        "text-field": text_field,
+        "html-field": html_field,
+        "id-field": id_field,
+        "url-field": url_field,
+        "max-seconds": max_seconds,
+    }
+    raise typer.Exit(job.into_folder(Path(out), cleaner.plan, options))
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:
     if not inputs and sys.stdin.isatty():
         typer.echo("unchrome: reading from the terminal; end with Ctrl-D", err=True)
     return inputs or ["-"]
+
+
+def _targets(out: str | None, ledger: str | None, rejects: str | None, format_: Format | None) -> Targets:
+    from unchrome.run import Targets
+
+    with usage_errors():
+        return Targets.named(out, ledger, rejects, format_)
+
+
+def _is_folder(out: str) -> bool:
+    """Whether this names a folder to write shards to. Fails where that is at an address."""
+    from unchrome.source.remote import is_address
+
+    if not is_address(out):
+        return out.endswith("/") or Path(out).is_dir()
+    if out.endswith("/"):
+        said = "a run can be gone on with only in a folder of this machine; name one and copy it, or name a file"
+        fail(f"{out} is at an address: {said}", WRONG)
+    return False

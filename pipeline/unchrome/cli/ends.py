@@ -32,7 +32,8 @@ def usage_errors() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        fail(f"writing failed: {error.strerror or error}", WRONG)
+        where = f" to {error.filename}" if error.filename else ""
+        fail(f"writing{where} failed: {error.strerror or error}", WRONG)
 
 
 @contextmanager

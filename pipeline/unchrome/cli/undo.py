@@ -29,7 +29,7 @@ def undo(
     from unchrome.restore import RestoreError, restore
     from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
-    targets = run.Targets(out, None, None)
+    targets = run.Targets(out)
     with usage_errors():
         targets.check([articles, str(ledger)])
     try:

@@ -42,11 +42,15 @@ class Limits:
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Pages that stand together in the input, and the results so far; a reject of the source is a result already."""
+    """Pages that stand together in the input, and the results so far; a reject of the source is a result already.
+
+    `died` is the place of the last page whose worker died.
+    """
 
     items: list[Page | Reject]
     results: dict[int, Result] = field(default_factory=dict)
     at: int = 0
+    died: int | None = None
 
     def pages(self) -> list[Page]:
         return [item for item in self.items if isinstance(item, Page)]
@@ -152,7 +156,7 @@ class Pool:
         try:
             batch.put(worker.take())
         except EOFError:
-            self._replace(worker, "worker-died", "the process that cleaned it ended")
+            self._replace(worker, "worker-died", "the process that cleaned it ended twice")
             return
         if worker.pages:
             if not worker.sent:
@@ -175,9 +179,17 @@ class Pool:
             self._start(batch, pages)
 
     def _replace(self, worker: Worker, reason: str, detail: str) -> None:
-        """The page that the worker was at is a reject; a new worker goes on with the others."""
-        batch, page = self._busy.pop(worker), worker.pages.popleft()
+        """The page that the worker was at is a reject; a new worker goes on with the others.
+
+        Where the worker died, the page is given to the new one first: somebody else may have ended it.
+        """
+        batch = self._busy.pop(worker)
         code = worker.stop(GRACE if reason == "worker-died" else 0.0)
+        if reason == "worker-died" and batch.died != batch.at:
+            batch.died = batch.at
+            self._start(batch, list(worker.pages))
+            return
+        page = worker.pages.popleft()
         if reason == "worker-died" and code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
         batch.put(Reject(page.id, page.where, "engine", reason, detail, page.url))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -26,6 +28,10 @@ TOGETHER = 1 << 16
 UTIME = 11
 """The place in `/proc/PID/stat`, behind the command's name and the state, of the time spent in the process; the time
 that the system spent for it comes next."""
+
+
+PR_SET_PDEATHSIG = 1
+"""The option of prctl(2) that names the signal which a process gets when the one that started it ends."""
 
 
 class Cleans(Protocol):
@@ -128,7 +134,9 @@ class Worker:
 def _work(cleaner: Cleans, ours: Connection, connection: Connection, max_memory: int) -> None:
     """What the process does: clean what it is sent, until the other side is gone; so it must not hold that itself."""
     ours.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt ends
+    for number in (signal.SIGINT, signal.SIGTERM):  # the run decides what these end
+        signal.signal(number, signal.SIG_IGN)
+    _end_with_the_run()
     _bound(max_memory)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -140,6 +148,12 @@ def _work(cleaner: Cleans, ours: Connection, connection: Connection, max_memory:
                     raise
                 except Exception as error:  # noqa: BLE001 - a result that cannot be sent is its page's own fault
                     connection.send(unsendable(page, f"{type(error).__name__}: {error}"))
+
+
+def _end_with_the_run() -> None:
+    """Have the kernel end this process when the run is gone, even while a page keeps it busy; on Linux."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _bound(max_memory: int) -> None:

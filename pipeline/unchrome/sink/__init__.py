@@ -51,11 +51,10 @@ def format_of(path: PurePath) -> str:
 
 
 class Sink:
-    """Where a run writes: articles, and where asked for the ledger and the rejects. Counts both."""
+    """Where a run writes: articles, and where asked for the ledger and the rejects."""
 
     def __init__(self, articles: Writer, ledger: Packed | None = None, rejects: Packed | None = None) -> None:
         self._articles, self._ledger, self._rejects = articles, ledger, rejects
-        self.articles = self.rejects = self.dropped = self.lines = 0
 
     def __enter__(self) -> Sink:
         return self
@@ -76,12 +75,8 @@ class Sink:
                 self._articles.write(result.data)
             except TypeError as error:
                 return self.put(unwritable(result, error))
-            self.articles += 1
-            self.lines += result["unchrome"]["lines"]
-            self.dropped += result["unchrome"]["dropped"]
             _write(self._ledger, marks)
         else:
-            self.rejects += 1
             _write(self._rejects, line(result.as_dict()))
         return result
 

@@ -62,6 +62,7 @@ def pages(
                 if isinstance(file, OSError):
                     raise file
                 with file.open("rb") as handle:
+                    walk.reading = handle
                     yield from source.read(files.shown(file), handle)
             except OSError as error:
                 yield unreadable(files.shown(error.filename or name), error.strerror or str(error))

@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from unchrome.source import remote
 from unchrome.source.kinds import SUFFIXES, suffix
@@ -18,12 +19,20 @@ NOTHING = f"no files that unchrome reads are in it ({' '.join(SUFFIXES)})"
 UNMATCHED = "no file matches this pattern"
 
 
+Identity = tuple[object, object]
+"""What tells two names of one file from the names of two: where it is, and what it is there."""
+
+
 @dataclass
 class Walk:
-    """A way through inputs that passes over the `targets` this very run writes to, and counts what it `skipped`."""
+    """A way through inputs that passes over the `targets` this very run writes to, and counts what it `skipped`.
 
-    targets: Collection[tuple[int, int]] = ()
+    `reading` is the file that it is at.
+    """
+
+    targets: Collection[Identity] = ()
     skipped: int = 0
+    reading: BinaryIO | None = None
     _above: list[Path] = field(default_factory=list)
 
     def named(self, name: str) -> Iterator[Path | Remote | OSError]:
@@ -80,7 +89,7 @@ class Walk:
             yield error
             return
         files = [file for file in found.files if not found.is_all or self.wants(file.inside)]
-        yield from files
+        yield from (file for file in files if identity(file) not in self.targets)
         if not files:
             yield OSError(0, NOTHING if found.is_all else UNMATCHED, address)
 
@@ -104,9 +113,11 @@ class Walk:
         return self.wants(file.name) and identity(file) not in self.targets
 
 
-def identity(path: Path) -> tuple[int, int]:
-    """What tells two names of one file from the names of two: its device and its number there."""
-    status = path.stat()
+def identity(file: Path | Remote) -> Identity:
+    """The identity of a file. Raises OSError where there is none."""
+    if isinstance(file, Remote):
+        return file.place
+    status = file.stat()
     return status.st_dev, status.st_ino
 
 

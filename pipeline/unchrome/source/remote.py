@@ -15,6 +15,7 @@ from unchrome.source.extra import MissingExtraError
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*::)*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 BLOCK = 1 << 23
 """Bytes that are fetched at once where a file is fetched in parts."""
+NO_FILE, NO_PLACE = "there is no such file", "there is no such bucket or folder"
 _PACKAGES = {
     "s3": "s3fs",
     "s3a": "s3fs",
@@ -27,6 +28,13 @@ _PACKAGES = {
     "az": "adlfs",
 }
 """What fsspec takes to open which addresses; of others it says itself what it lacks."""
+
+_VERSIONS = (
+    *("ETag", "etag", "Content-MD5", "md5Hash", "blob_id", "CRC"),
+    *("LastModified", "last_modified", "Last-Modified", "updated", "mtime", "created"),
+)
+"""What tells versions of a file apart, as file systems call it; the first that is there does. Other things that they
+tell, such as where a server redirects to, may be others each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,46 @@ class Remote:
         with _as_os_errors(self.name):
             return cast(BinaryIO, _Handle(self.name, self._system.open(self._path, "rb", block_size=BLOCK)))
 
+    @contextmanager
+    def written(self) -> Iterator[BinaryIO]:
+        """The file, to be written; once it is whole it takes the place of what is there. Raises OSError, and so does
+        writing."""
+        with _as_os_errors(self.name):
+            handle = self._created()
+        try:
+            with _Handle(self.name, handle) as file:
+                yield cast(BinaryIO, file)
+        except BaseException:
+            with _as_os_errors(self.name):
+                handle.discard()
+            raise
+        with _as_os_errors(self.name, NO_PLACE):
+            handle.commit()
+
+    def _created(self) -> Any:
+        try:
+            return self._system.open(self._path, "wb", autocommit=False)
+        except NotImplementedError:
+            raise ValueError("nothing can be written there") from None
+
+    @property
+    def place(self) -> tuple[object, str]:
+        """Where the file is, whatever it is called."""
+        return self._system, self._path
+
+    def size(self) -> int:
+        """Its bytes, as far as its file system tells. Raises OSError."""
+        with _as_os_errors(self.name):
+            return self._system.size(self._path) or 0
+
+    def signature(self) -> str:
+        """What changes when the file does, as far as its file system tells. Raises OSError."""
+        with _as_os_errors(self.name):
+            self._system.invalidate_cache(self._path)
+            told = self._system.info(self._path)
+        version = next((told[key] for key in _VERSIONS if told.get(key)), "")
+        return f"{told.get('size')} {version}"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -61,6 +109,12 @@ class Found:
 def is_address(name: str) -> bool:
     """Whether this names something that is not on this machine's own file system."""
     return _ADDRESS.match(name) is not None
+
+
+def at(address: str) -> Remote:
+    """The file of which this is the address, whether it is there or not. Raises OSError."""
+    with _as_os_errors(address):
+        return Remote(address, "", *_system(address))
 
 
 def find(address: str) -> Found:
@@ -107,37 +161,45 @@ def _system(address: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _as_os_errors(address: str) -> Iterator[None]:
+def _as_os_errors(address: str, missing: str = NO_FILE) -> Iterator[None]:
     """File systems of many makers raise errors of many kinds; from here on they are all OSErrors that name the file."""
     try:
         yield
     except FileNotFoundError as error:
-        raise OSError(errno.ENOENT, _missing(error.__cause__), address) from None
+        raise OSError(errno.ENOENT, _missing(error.__cause__, missing), address) from None
     except Exception as error:
         said = str(error) or type(error).__name__
         raise OSError(errno.EIO, said, address) from error
 
 
-def _missing(cause: BaseException | None) -> str:
-    """Why a file is not found: it is not there, or who would know has not been reached."""
+def _missing(cause: BaseException | None, missing: str) -> str:
+    """Why a file is not found: it is missing, or who would know has not been reached."""
     if isinstance(cause, OSError) or getattr(cause, "status", 404) != 404:
         return str(cause)
-    return "there is no such file"
+    return missing
 
 
 class _Handle(io.RawIOBase):
-    """A file that is read over the network."""
+    """A file that is read, or written, over the network."""
 
     def __init__(self, name: str, handle: Any) -> None:
         self._name, self._handle = name, handle
 
     def readable(self) -> bool:
-        return True
+        return bool(self._handle.readable())
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         with _as_os_errors(self._name):
             content: bytes = self._handle.read(len(buffer))
         buffer[: len(content)] = content
+        return len(content)
+
+    def writable(self) -> bool:
+        return bool(self._handle.writable())
+
+    def write(self, content: bytes) -> int:  # type: ignore[override]
+        with _as_os_errors(self._name, NO_PLACE):
+            self._handle.write(content)
         return len(content)
 
     def seekable(self) -> bool:
@@ -151,6 +213,10 @@ class _Handle(io.RawIOBase):
         return int(self._handle.tell())
 
     def close(self) -> None:
-        if not self.closed:
-            self._handle.close()
-        super().close()
+        if self.closed:
+            return
+        try:
+            with _as_os_errors(self._name, NO_PLACE):
+                self._handle.close()
+        finally:
+            super().close()

@@ -1,0 +1,77 @@
+"""What `unchrome clean` does once its options are understood: pages into a file, or into a folder shard by shard."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unchrome.cli.ends import UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
+
+if TYPE_CHECKING:
+    from unchrome.plan import Plan
+    from unchrome.run import Report, Targets
+    from unchrome.run.cleaning import Engine
+    from unchrome.run.reader import Read
+    from unchrome.run.shards import Shard
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The inputs, what reads them, what cleans their pages, and what is told of it. Each way gives the exit code."""
+
+    inputs: list[str]
+    read: Read
+    engine: Engine
+    report: Report
+
+    def into_file(self, targets: Targets) -> int:
+        """Clean into one file or stdout."""
+        from unchrome.source.files import Walk
+
+        walk = Walk()
+        with usage_errors():
+            targets.check(self.inputs)
+        with quiet_pipe(), usage_errors(), targets.open() as sink:
+            walk.targets = targets.identities()
+            for result in self.engine(self.read(self.inputs, walk)):
+                self.report.see(sink.put(result))
+                self.report.check()
+        self.report.finish(walk.skipped, all_kept=targets.rejects is not None)
+        return self.report.exit_code
+
+    def into_folder(self, path: Path, plan: Plan, options: Mapping[str, Any]) -> int:
+        """Clean into a folder; the options are those that what comes out depends on."""
+        from unchrome.run import TooManyRejectsError, manifest
+        from unchrome.run.folder import Folder
+        from unchrome.run.reader import Reader
+        from unchrome.run.sharded import Run
+        from unchrome.run.signals import StoppedError
+
+        with usage_errors():
+            found, skipped = self._shards(path, options["kind"])
+            run = Run(Folder(path, options["format"]), found, manifest.made_of(plan, options, found))
+            try:
+                run.clean(Reader(self.read), self.engine, self.report)
+            except TooManyRejectsError as error:
+                fail(f"{error}; what is done is saved, and with a larger share the same command goes on", WRONG)
+            except StoppedError as stopped:
+                again = shlex.join(["unchrome", *sys.argv[1:]])
+                fail(f"stopped by {stopped}; what is done is saved; to go on: {again}", 128 + stopped.signal)
+        self.report.finish(skipped, all_kept=True)
+        return self.report.exit_code
+
+    def _shards(self, path: Path, kind: str | None) -> tuple[list[Shard], int]:
+        from unchrome.run.shards import renamed, shards
+        from unchrome.source.files import shown
+
+        try:
+            found, skipped = shards(self.inputs, kind, path)
+        except OSError as error:
+            fail(f"{shown(error.filename)}: {error.strerror}", UNREADABLE)
+        for shard in renamed(found):
+            self.report.say(f"several inputs are called like {shard.input}; its output is named {shard.name}")
+        return found, skipped

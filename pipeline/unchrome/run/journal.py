@@ -1,0 +1,51 @@
+"""What has been done of one shard, as far as it is on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from unchrome.run.disk import replace
+from unchrome.run.inputs import UNREADABLE
+from unchrome.run.tally import Tally
+
+
+@dataclass(slots=True)
+class Journal:
+    """The record of a shard: which input it is about, and how far it has come.
+
+    `tally` counts the pages that are in the parts; `parts` has the size and the digest of each part after them.
+    `seconds` is the time spent on it. `complete`: nothing is left to do but to name the parts.
+    """
+
+    input: str
+    signature: str = ""
+    size: int = 0
+    sha256: str = ""
+    tally: Tally = field(default_factory=Tally)
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    complete: bool = False
+    seconds: float = 0.0
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether something could not be read."""
+        return self.sha256 == UNREADABLE or self.tally.rejects[UNREADABLE] > 0
+
+    @classmethod
+    def load(cls, path: Path) -> Journal | None:
+        """The journal at this path; None where there is none, or what is there is none."""
+        try:
+            row = orjson.loads(path.read_bytes())
+            return cls(**(row | {"tally": Tally.of(row["tally"])}))
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None
+
+    def save(self, path: Path) -> None:
+        """Write it in the place of an earlier one."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        replace(path, orjson.dumps(row | {"tally": self.tally.as_dict()}, option=orjson.OPT_APPEND_NEWLINE))

@@ -1,0 +1,133 @@
+"""What is written for one shard, from the first page to the complete files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, BinaryIO, cast
+
+from unchrome.model import Article, Reject
+from unchrome.run.convert import convert
+from unchrome.run.disk import writing
+from unchrome.run.folder import PARTS, Folder
+from unchrome.run.journal import Journal
+from unchrome.run.part import Part
+from unchrome.run.shards import Shard, ShardError
+from unchrome.sink import Jsonl, Sink
+
+EVERY = 5.0
+"""Seconds after which what has been done is put on the disk and on record; no more work than that is done again."""
+
+
+class Output:
+    """The parts of a shard and its journal. Whatever ends the process, and wherever, they are then as they were when
+    the journal was last saved, and perhaps longer; the next run cuts that off and goes on.
+
+    Methods raise TargetError where something cannot be written.
+    """
+
+    def __init__(self, folder: Folder, shard: Shard) -> None:
+        self.folder, self.shard = folder, shard
+        self.journal = Journal(shard.input)
+        self._parts = {name: Part(folder.under_way(name, shard.name)) for name in PARTS}
+        self._sink = _sink(self._parts)
+        self._saved = 0.0
+
+    @property
+    def pages(self) -> int:
+        """How many pages have been put."""
+        return self.journal.tally.pages
+
+    def go_on(self) -> bool:
+        """Go on where the journal on record says, if what it says is there; says whether it is."""
+        journal = Journal.load(self.folder.journal(self.shard.name))
+        if not journal or journal.complete or journal.is_lacking:
+            return False
+        told = journal.parts
+        if not all(part.go_on(told[name]["bytes"], told[name]["sha256"]) for name, part in self._parts.items()):
+            return False
+        self.journal = journal
+        return True
+
+    def begin(self, between: Callable[[], None]) -> None:
+        """Note which input this is, before it is read; `between` is called often. What there is that cannot be gone on
+        with is no longer on record."""
+        self.journal.signature, self.journal.size = self.shard.signature(), self.shard.size
+        if not self.journal.sha256:
+            self.journal.sha256 = self.shard.digest(between)
+            with writing(self.folder.path):
+                self.folder.journal(self.shard.name).unlink(missing_ok=True)
+
+    def put(self, result: Article | Reject) -> Article | Reject:
+        """Write one result; gives what it wrote. From time to time all is saved."""
+        self._saved = self._saved or time.monotonic()
+        with writing(self.folder.path):
+            result = self._sink.put(result)
+        self.journal.tally.add(result)
+        if time.monotonic() - self._saved >= EVERY:
+            self.save()
+        return result
+
+    def save(self) -> None:
+        """Put what has been written on the disk, and then on record."""
+        with writing(self.folder.path):
+            self.journal.parts = {name: part.sync() for name, part in self._parts.items()}
+            now = time.monotonic()
+            self.journal.seconds = round(self.journal.seconds + now - (self._saved or now), 3)
+            self._saved = now
+            self.journal.save(self.folder.journal(self.shard.name))
+
+    def finish(self, between: Callable[[], None]) -> None:
+        """The shard is complete: save it, put it in its format and give the files their names. `between` is called
+        often.
+
+        Raises ShardError where the input changed meanwhile.
+        """
+        looks_as_it_was = self.shard.signature() == self.journal.signature
+        if not looks_as_it_was and self.shard.digest(between) != self.journal.sha256:
+            raise ShardError(f"{self.shard.input} changed while it was read; write to another folder")
+        self.save()
+        self.close()
+        with writing(self.folder.path):
+            self.journal.parts = {name: self._made_ready(name, between) for name in PARTS}
+            self.journal.complete = True
+            self.journal.save(self.folder.journal(self.shard.name))
+        publish(self.folder, self.shard.name)
+
+    def _made_ready(self, name: str, between: Callable[[], None]) -> Mapping[str, Any]:
+        """Put a part in its format; gives its size and digest."""
+        plain, ready = (where(name, self.shard.name) for where in (self.folder.under_way, self.folder.ready))
+        if plain == ready:
+            return self.journal.parts[name]
+        return convert(plain, ready, self.folder.format_of(name), between)
+
+    def close(self) -> None:
+        """Let go of the files; what was not saved is lost."""
+        for part in self._parts.values():
+            part.close()
+
+
+def publish(folder: Folder, shard: str) -> None:
+    """Give the complete files of a shard their names, those that have not got them yet. Raises TargetError."""
+    for name in PARTS:
+        with writing(folder.path):
+            with suppress(FileNotFoundError):
+                folder.ready(name, shard).replace(folder.whole(name, shard))
+            folder.under_way(name, shard).unlink(missing_ok=True)
+
+
+def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
+    """Whether the files of a shard that the journal calls complete are there, under either name, and of its sizes."""
+    return all(
+        any(
+            path.is_file() and path.stat().st_size == journal.parts[name]["bytes"]
+            for path in (folder.whole(name, shard), folder.ready(name, shard))
+        )
+        for name in PARTS
+    )
+
+
+def _sink(parts: dict[str, Part]) -> Sink:
+    articles, ledger, rejects = (parts[name] for name in PARTS)
+    return Sink(Jsonl(cast(BinaryIO, articles)), ledger, rejects)

@@ -1,0 +1,37 @@
+"""The pages of shards, file by file, and how many bytes of the files have been read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from unchrome.model import Page, Reject
+from unchrome.run import inputs
+from unchrome.run.shards import Shard
+from unchrome.source.files import Walk
+
+Read = Callable[[Iterable[str], Walk], Iterator[Page | Reject]]
+"""What gives the pages of inputs: `source.pages` with all but the inputs and the walk decided."""
+
+
+class Reader:
+    """Reads shards one after another."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._walk = Walk()
+        self._before = 0
+
+    @property
+    def position(self) -> int:
+        """The bytes of all files read so far."""
+        with suppress(ValueError, OSError):  # between two files
+            return self._before + (self._walk.reading.tell() if self._walk.reading else 0)
+        return self._before
+
+    def pages(self, shard: Shard) -> Iterator[Page | Reject]:
+        """The pages of a shard."""
+        for file in shard.files:
+            yield from self._read([file], self._walk)
+            self._walk.reading = None
+            self._before += inputs.size(file)

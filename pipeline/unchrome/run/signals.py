@@ -1,0 +1,44 @@
+"""SIGINT and SIGTERM end a run when the page in hand is done; a second one ends it at once."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class StoppedError(Exception):
+    """The run was told to stop; `signal` by which."""
+
+    def __init__(self, by: signal.Signals) -> None:
+        super().__init__(by.name)
+        self.signal = by
+
+
+class Stop:
+    """Whether the run has been told to stop."""
+
+    def __init__(self) -> None:
+        self._by: signal.Signals | None = None
+
+    def check(self) -> None:
+        """Raise StoppedError if it has."""
+        if self._by:
+            raise StoppedError(self._by)
+
+    @contextmanager
+    def heard(self) -> Iterator[Stop]:
+        """Listen for it meanwhile."""
+        before = {number: signal.signal(number, self._note) for number in SIGNALS}
+        try:
+            yield self
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _note(self, number: int, _frame: object) -> None:
+        self._by = signal.Signals(number)
+        for each in SIGNALS:
+            signal.signal(each, signal.SIG_DFL)

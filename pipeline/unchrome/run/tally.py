@@ -1,0 +1,132 @@
+"""What a run counts: pages, rejects by reason, lines dropped by rule and by site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from unchrome import lines
+from unchrome.model import Article, Reject, host
+
+SITES = 10_000
+"""Sites that are counted one by one, the first that come; so a run over any number of them takes bounded memory."""
+OTHERS = "(others)"
+
+
+@dataclass(slots=True)
+class Site:
+    """What pages of one site came to."""
+
+    articles: int = 0
+    rejects: int = 0
+    lines: int = 0
+    dropped: int = 0
+
+    def add(self, other: Site) -> None:
+        """Count what another has counted too."""
+        self.articles += other.articles
+        self.rejects += other.rejects
+        self.lines += other.lines
+        self.dropped += other.dropped
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts. `dropped` of the `lines` of articles went; `rules` says by which rule. Pages without an address
+    belong to no site."""
+
+    articles: int = 0
+    lines: int = 0
+    dropped: int = 0
+    rejects: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    sites: dict[str, Site] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> int:
+        """The number of rejects."""
+        return self.rejects.total()
+
+    @property
+    def pages(self) -> int:
+        """The number of pages: each is an article or a reject."""
+        return self.articles + self.rejected
+
+    def add(self, result: Article | Reject) -> None:
+        """Count one result."""
+        if isinstance(result, Reject):
+            self.rejects[result.reason] += 1
+            self._count(result.url or "", Site(rejects=1))
+            return
+        made = result["unchrome"]
+        self.articles += 1
+        self.lines += made["lines"]
+        self.dropped += made["dropped"]
+        self.rules.update(f"{row['stage']}/{row['rule']}" for row in result.ledger if _is_drop(row))
+        self._count(result.get("url", ""), Site(articles=1, lines=made["lines"], dropped=made["dropped"]))
+
+    def merge(self, other: Tally) -> None:
+        """Count what another has counted too."""
+        self.articles += other.articles
+        self.lines += other.lines
+        self.dropped += other.dropped
+        self.rejects.update(other.rejects)
+        self.rules.update(other.rules)
+        for name, site in other.sites.items():
+            self._site(name).add(site)
+
+    def _count(self, url: str, counts: Site) -> None:
+        if name := host(url):
+            self._site(name).add(counts)
+
+    def _site(self, name: str) -> Site:
+        known = name in self.sites or len(self.sites) < SITES
+        return self.sites.setdefault(name if known else OTHERS, Site())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The counts as JSON holds them."""
+        return {
+            "articles": self.articles,
+            "lines": self.lines,
+            "dropped": self.dropped,
+            "rejects": dict(self.rejects),
+            "rules": dict(self.rules),
+            "sites": {
+                name: [site.articles, site.rejects, site.lines, site.dropped] for name, site in self.sites.items()
+            },
+        }
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Tally:
+        """The counts that `as_dict` gave."""
+        sites = {name: Site(*counts) for name, counts in row["sites"].items()}
+        return cls(row["articles"], row["lines"], row["dropped"], Counter(row["rejects"]), Counter(row["rules"]), sites)
+
+    def summary(self) -> str:
+        """The counts in a line for people."""
+        return (
+            f"{count(self.pages, 'page')}: {count(self.articles, 'article')}, "
+            f"{count(self.rejected, 'reject')}{self.why()}; {self.dropped:,} of {count(self.lines, 'line')} dropped"
+        )
+
+    def why(self) -> str:
+        """The reasons of the rejects in brackets, the most frequent first; nothing where there are none."""
+        reasons = ", ".join(f"{number:,} {reason}" for reason, number in self.rejects.most_common())
+        return f" ({reasons})" if reasons else ""
+
+
+def count(number: int, what: str) -> str:
+    """A number of things in words: `1 page`, `2,000 pages`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def share(part: int, whole: int) -> float:
+    """The part of the whole, from 0 to 1, to six digits."""
+    return round(part / whole, 6) if whole else 0.0
+
+
+def _is_drop(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the ledger says that a whole line of the text went."""
+    return row["after"] is None and row["stage"] != lines.STAGE
