@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from unchrome import book, proposal, rulebook
+from unchrome import book, rulebook
+from unchrome.book import proposal
+from unchrome.book.proposal.forms import forms
 from unchrome.cli import app
-from unchrome.proposal.forms import forms
 
 SOME = rulebook.load([rulebook.rules_dir() / "chrome/en/share.yaml", rulebook.rules_dir() / "chrome/en/tags.yaml"])
 LAST = "Nothing else happened in the village that day, and nobody rang for tea. Anvil members: we won."
