@@ -123,7 +123,7 @@ def test_a_line_that_is_a_miss_is_doubted() -> None:
         ([" "], "the line is empty"),
         (["Anvil hour", "--id", "Anvil Hour"], "must be kebab-case"),
         (["Anvil hour", "--id", "share-row"], "is that of another rule"),
-        (["Anvil hour", "-o", "/nowhere/at/all.yaml"], "writing failed"),
+        (["Anvil hour", "-o", "/nowhere/at/all.yaml"], "writing to"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], says: str) -> None:
