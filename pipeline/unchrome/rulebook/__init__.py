@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 from unchrome.rule import Rule
@@ -53,19 +54,26 @@ def files() -> list[Path]:
 def load(paths: Iterable[Path]) -> list[Rule]:
     """The rules of these files, in order. Raises FileError for the first thing wrong."""
     seen: dict[str, Rule] = {}
-    for path in paths:
-        for rule in kept.rules(path, partial(rules_of, path, _is_shipped(path))):
-            if rule.id in seen:
-                first = seen[rule.id]
-                raise FileError(
-                    path,
-                    rule.line,
-                    1,
-                    f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
-                    "ids are unique over all files, so rename one",
-                )
-            seen[rule.id] = rule
+    for rule in _rules(paths):
+        if rule.id in seen:
+            first = seen[rule.id]
+            raise FileError(
+                rule.path,
+                rule.line,
+                1,
+                f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
+                "ids are unique over all files, so rename one",
+            )
+        seen[rule.id] = rule
     return list(seen.values())
+
+
+def _rules(paths: Iterable[Path]) -> Iterator[Rule]:
+    """Shipped files are read together, as they change together; others one by one."""
+    for trusted, group in groupby(paths, _is_shipped):
+        found = list(group)
+        for together in [found] if trusted else [[path] for path in found]:
+            yield from kept.rules(together, partial(rules_of, trusted=trusted))
 
 
 def _is_shipped(path: Path) -> bool:

@@ -1,13 +1,13 @@
-"""The rules of a large file as JSON, kept between runs: reading YAML and trying examples takes its time.
+"""The rules of large files, or of many, as JSON, kept between runs: reading YAML and trying examples takes its time.
 
-What is kept is named by a digest of the file's content and of this program's, so a file that changed, or a program
-that did, is read anew; a file that cannot be read is never kept.
+What is kept is named by a digest of the files' content and of this program's, so files that changed, or a program
+that did, are read anew; a file that cannot be read is never kept.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -17,16 +17,17 @@ from unchrome.cache import remembered
 from unchrome.rule import Example, Rule, When
 
 LARGE = 1 << 15
-"""Bytes; of smaller files nothing is kept: they are read at once."""
+"""Bytes; of less nothing is kept: it is read at once."""
 
 
-def rules(path: Path, read: Callable[[], Iterable[Rule]]) -> list[Rule]:
-    """The rules in the file at this path, as `read` reads them or has read them before."""
-    content = path.read_bytes()
-    if len(content) < LARGE:
-        return list(read())
-    rows = remembered(["rules", _program(), str(path), content], lambda: [_row(rule) for rule in read()])
-    return [_rule(row, path) for row in rows]
+def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list[Rule]:
+    """The rules in the files at these paths, as `read` reads them or has read them before."""
+    contents = [path.read_bytes() for path in paths]
+    if sum(map(len, contents)) < LARGE:
+        return [rule for path in paths for rule in read(path)]
+    named = [part for path, content in zip(paths, contents, strict=True) for part in (str(path), content)]
+    rows = remembered(["rules", _program(), *named], lambda: [_row(rule) for path in paths for rule in read(path)])
+    return [_rule(row) for row in rows]
 
 
 def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
@@ -47,13 +48,14 @@ def _program() -> bytes:
 
 
 def _row(rule: Rule) -> dict[str, Any]:
-    row = {name: value for name, value in asdict(rule).items() if name != "path" and value}
+    row = {name: value for name, value in asdict(rule).items() if value} | {"path": str(rule.path)}
     return row | ({"equals": sorted(rule.equals)} if rule.equals else {})
 
 
-def _rule(row: dict[str, Any], path: Path) -> Rule:
+def _rule(row: dict[str, Any]) -> Rule:
     when: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row["when"].items()
     }
     read: dict[str, Any] = {name: tuple(Example(**item) for item in row.get(name, ())) for name in ("hits", "misses")}
-    return Rule(**row | read | {"path": path, "when": When(**when), "equals": frozenset(row.get("equals", ()))})
+    made = {"path": Path(row["path"]), "when": When(**when), "equals": frozenset(row.get("equals", ()))}
+    return Rule(**row | read | made)
