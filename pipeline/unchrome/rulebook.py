@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from unchrome import rulecache, shape
+from unchrome import rulecache, shape, yamlfile
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
 from unchrome.yamlfile import FileError, Node, did_you_mean, read
@@ -107,8 +107,16 @@ def load(paths: Iterable[Path]) -> list[Rule]:
     return list(seen.values())
 
 
+def parse(content: bytes, path: Path) -> list[Rule]:
+    """The rules that a file at this path would hold if this were its content. Raises FileError."""
+    return list(_rules(yamlfile.parse(content, path), path))
+
+
 def _file(path: Path) -> Iterator[Rule]:
-    top = read(path)
+    return _rules(read(path), path)
+
+
+def _rules(top: Node, path: Path) -> Iterator[Rule]:
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
         raise top.fail("a rule file needs the key 'rules': a list of rules")
@@ -180,7 +188,7 @@ def _whole(rule: Rule, node: Node) -> None:
             f"the rule {rule.id!r} would find every line; give it equals, starts, ends, match or a "
             "condition such as echoes"
         )
-    if rule.status == "stable" and not (rule.hits and rule.misses):
+    if rule.status == "stable" and not (rule.hits and (rule.misses or rule.share)):
         raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
     if rule.action == "drop-rest" and rule.where not in ("tail", "end"):
         raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail' or 'where: end'")

@@ -115,8 +115,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def read(path: Path) -> Node:
     """The file as a Node. Raises FileError where it is not YAML or uses what rule files may not."""
+    return parse(path.read_bytes(), path)
+
+
+def parse(content: bytes, path: Path) -> Node:
+    """What a file at this path would be as a Node if it held this content. Raises FileError, as `read` does."""
     try:
-        source = path.read_bytes().decode("utf-8-sig")
+        source = content.decode("utf-8-sig")
         _refuse_aliases(source, path)
         node = yaml.compose(source, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
