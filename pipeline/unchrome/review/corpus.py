@@ -21,8 +21,8 @@ from unchrome.rule import Rule
 from unchrome.sites import registered, site
 from unchrome.stages.ruled import Rules
 
-PAGES = 200
-"""Pages of a site that rules are shown on."""
+PAGES, LINES = 200, 10_000
+"""Of a site rules are shown on so many pages, or as many as have so many lines: what a person waits for."""
 ALIKE = 8
 """Lines shown that begin as a rule's own do, and stay."""
 
@@ -72,8 +72,14 @@ class Corpus:
         return list(islice((line for line in dict.fromkeys(said) if rule.find(line) is None), ALIKE))
 
     def _pages(self, sites: Sequence[str]) -> list[tuple[str, Copy]]:
-        of_sites = ((name, page) for name in sites for page in self._store.pages(name))
-        return list(islice(of_sites, PAGES))
+        found, room = [], LINES
+        for name in sites:
+            for page in self._store.pages(name):
+                room -= len(page.lines)
+                if len(found) == PAGES or (found and room < 0):
+                    return found
+                found.append((name, page))
+        return found
 
 
 def applied(texts: Sequence[str], of: str, *stages: Rules) -> list[Lined]:

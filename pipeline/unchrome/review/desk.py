@@ -52,9 +52,9 @@ class Desk:
         return self.index.refresh(file)
 
 
-def url(page: str, **query: Any) -> str:
+def url(where: str, /, **query: Any) -> str:
     """An address on the page, relative to it."""
-    return f"{page}?{urlencode(query)}" if query else page
+    return f"{where}?{urlencode(query)}" if query else where
 
 
 async def form(request: Request) -> dict[str, str]:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from unchrome.rule import Rule
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARK = "\ufeff"
+_INDENTED = re.compile(r"^( *)[^ #\n-].*:\n\1  - ", re.MULTILINE)
+"""A list whose items stand further to the right than its key."""
 
 
 class SheetError(UsageError):
@@ -50,11 +53,11 @@ class Sheet:
         except (UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
             raise SheetError(f"{path}: not a rule file: {error}") from None
 
-    @classmethod
-    def read(cls, path: Path) -> Sheet:
+    @staticmethod
+    def read(path: Path) -> Sheet:
         """The file at this path. Raises SheetError."""
         try:
-            return cls(path, path.read_bytes())
+            return _sheet(path, path.read_bytes())
         except OSError as error:
             raise SheetError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -70,14 +73,11 @@ class Sheet:
 
     def rule(self, name: str) -> Rule:
         """The rule of that id, as a run will load it. Raises FileError where it would not."""
-        first, *_, last = [*self.entries.values()] * 2
-        alone = self.text[: first.start] + self.part(name) + self.text[last.stop :]
-        (rule,) = rulebook.parse(alone.encode(), self.path)
-        return rule
+        return _rule(self.path, self._alone(self.part(name)))
 
     def rules(self) -> list[Rule]:
         """All rules of the file, as a run will load them. Raises FileError where it would not."""
-        return rulebook.parse(self.content, self.path)
+        return [self.rule(name) for name in self.entries]
 
     def put(self, parts: Mapping[str, str]) -> Sheet:
         """The file with these texts for the rules of these ids; nothing else in it changes. Raises SheetError."""
@@ -86,8 +86,11 @@ class Sheet:
             if entry.id in parts:
                 pieces += [self.text[at : entry.start], parts[entry.id]]
                 at = entry.stop
-        made = Sheet(self.path, (self._mark + "".join(pieces) + self.text[at:]).encode())
-        if any(made.entries[name].says != self.entries[name].says for name in self.entries.keys() - parts.keys()):
+        made = _sheet(self.path, (self._mark + "".join(pieces) + self.text[at:]).encode())
+        kept = self.entries.keys() - parts.keys()
+        if made.entries.keys() != self.entries.keys() or any(
+            made.entries[name].says != self.entries[name].says for name in kept
+        ):
             raise SheetError(f"{self.path}: the change would reach beyond its rule; make it in an editor")
         return made
 
@@ -97,11 +100,27 @@ class Sheet:
         Raises SheetError where that cannot be written so that it reads the same.
         """
         entry = self.entries[name]
-        made = _rewritten(self.part(name), entry.column, changes)
+        part = _rewritten(self.part(name), entry.column, changes)
         wanted = {key: value for key, value in (dict(entry.says) | dict(changes)).items() if value is not None}
-        if self.put({name: made}).entries.get(name, entry).says != wanted:
+        if [made.says for made in _entries(self._alone(part))] != [wanted]:
             raise SheetError(f"{self.path}: the rule {name} is written in a way that is not understood; use an editor")
-        return made
+        return part
+
+    def _alone(self, part: str) -> str:
+        """The file if this were its only rule."""
+        first, *_, last = [*self.entries.values()] * 2
+        return self.text[: first.start] + part + self.text[last.stop :]
+
+
+@lru_cache(8)
+def _sheet(path: Path, content: bytes) -> Sheet:
+    return Sheet(path, content)
+
+
+@lru_cache(1 << 14)
+def _rule(path: Path, text: str) -> Rule:
+    (rule,) = rulebook.parse(text.encode(), path)
+    return rule
 
 
 def _entries(text: str) -> Iterator[Entry]:
@@ -147,7 +166,7 @@ def _rewritten(part: str, column: int, changes: Mapping[str, Any]) -> str:
     block = "\n".join(line.removeprefix(margin) for line in part.replace("\r\n", "\n").split("\n"))
     editor = YAML()
     editor.width, editor.preserve_quotes = 1 << 30, True
-    if re.search(r"^  +- ", block, re.MULTILINE):
+    if _INDENTED.search(block):
         editor.indent(mapping=2, sequence=4, offset=2)
     rule = editor.load(block)
     for key, value in changes.items():
