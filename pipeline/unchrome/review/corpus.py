@@ -72,7 +72,8 @@ class Corpus:
         return list(islice((line for line in dict.fromkeys(said) if rule.find(line) is None), ALIKE))
 
     def _pages(self, sites: Sequence[str]) -> list[tuple[str, Copy]]:
-        found, room = [], LINES
+        found: list[tuple[str, Copy]] = []
+        room = LINES
         for name in sites:
             for page in self._store.pages(name):
                 room -= len(page.lines)

@@ -31,6 +31,10 @@ TEXTS = {
 """The keys of a rule that are about the text of a line, in words."""
 
 
+FATES = ("accepted", "this", "proposed")
+"""What becomes of a line: an accepted rule takes it, the rule that is shown does, or a proposed one would."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A stretch of a page in which a rule takes a line."""
@@ -43,8 +47,7 @@ class Context:
 class Reading:
     """A page as it reads before and after; the `at`th, from 0, of so many on which the rule takes something.
 
-    Each line has a word for what becomes of it: it stays (``), `this` rule takes it, an `accepted` one does, or one
-    that is `proposed` would.
+    Each line comes with its fate, one of FATES, or nothing where it stays.
     """
 
     page: str
@@ -129,23 +132,30 @@ def _reading(sheet: Sheet, rule: Rule, copies: Sequence[Copy], corpus: Corpus, p
     at = page % len(copies)
     copy = copies[at]
     site = next((site for site, known in corpus.of(rule) if known is copy), registered(rule.when.site[0]))
-    status = {name: entry.says.get("status", "draft") for name, entry in sheet.entries.items()}
-    others = [other for other in _rules(sheet) if other.id != rule.id and other.status != "refused"]
-    ranked = [[other for other in others if other.status == "stable"], [rule], others]
-    lines = applied(copy.lines, site, *(Rules("chrome", some, Matcher()) for some in ranked))
-    words = {"stable": "accepted", "draft": "proposed"}
+    matcher = Matcher()
+    stages = [Rules("chrome", some, matcher) for some in _ranked(sheet, rule)]
     fates = [
-        (line.text, "this" if line.rule == rule.id else words.get(str(status.get(line.rule or "")), ""))
-        for line in lines
+        (line.text, next((fate for fate, stage in zip(FATES, stages, strict=True) if _has(stage, line.rule)), ""))
+        for line in applied(copy.lines, site, *stages)
     ]
     return Reading(copy.id, fates, at, len(copies))
 
 
-def _rules(sheet: Sheet) -> list[Rule]:
+def _ranked(sheet: Sheet, rule: Rule) -> list[list[Rule]]:
+    """The rules of the file that are accepted, this one, and those that are proposed."""
     try:
-        return sheet.rules()
+        others = [other for other in sheet.rules() if other.id != rule.id]
     except UsageError:
-        return []
+        others = []
+    return [
+        [other for other in others if other.status == "stable"],
+        [rule],
+        [other for other in others if other.status == "draft"],
+    ]
+
+
+def _has(stage: Rules, rule: str | None) -> bool:
+    return any(rule == own.id for own in stage.rules)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

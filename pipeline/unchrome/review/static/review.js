@@ -14,7 +14,10 @@ document.addEventListener("keydown", (event) => {
   else control.click();
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+const mark = () => {
+  for (const page of document.querySelectorAll(".page")) {
+    page.scrollTop = (page.querySelector(".this")?.offsetTop ?? 0) - page.clientHeight / 3;
+  }
   const card = document.getElementById("card");
   if (!card) return;
   for (const link of document.querySelectorAll("#rows a")) {
@@ -22,7 +25,9 @@ document.addEventListener("htmx:afterSettle", () => {
     if (here && !link.ariaCurrent) link.scrollIntoView({ block: "nearest" });
     link.ariaCurrent = here ? "true" : null;
   }
-});
+};
+document.addEventListener("DOMContentLoaded", mark);
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id !== "trial") mark(); });
 
 const said = (text) => { document.getElementById("said").textContent = text; };
 document.addEventListener("htmx:sendError", () => said("No answer: is `unchrome review` still running? Nothing was saved."));
