@@ -183,7 +183,8 @@ def _share(node: Node) -> float:
 
 def _whole(rule: Rule, node: Node) -> None:
     """What holds between the parts of a rule."""
-    if not rule.has_text and rule.when == When(min_words=rule.when.min_words, max_words=rule.when.max_words):
+    when = rule.when
+    if not rule.has_text and when == When(when.min_words, when.max_words, lang=when.lang, site=when.site):
         raise node.fail(
             f"the rule {rule.id!r} would find every line; give it equals, starts, ends, match or a "
             "condition such as echoes"

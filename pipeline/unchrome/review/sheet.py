@@ -30,7 +30,7 @@ class SheetError(UsageError):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A rule in its file: its id, its text from `start` to `stop` (in characters), what it says, each scalar as text,
-    and a digest of its text, which tells whether it has been changed."""
+    a digest of its text, which tells whether it has been changed, and where in its text its status stands."""
 
     id: str
     start: int
@@ -38,6 +38,7 @@ class Entry:
     column: int
     says: Mapping[str, Any]
     digest: str
+    status: slice | None
 
 
 class Sheet:
@@ -100,7 +101,11 @@ class Sheet:
         Raises SheetError where that cannot be written so that it reads the same.
         """
         entry = self.entries[name]
-        part = _rewritten(self.part(name), entry.column, changes)
+        part = self.part(name)
+        if entry.status and [*changes] == ["status"]:
+            part = part[: entry.status.start] + changes["status"] + part[entry.status.stop :]
+        else:
+            part = _rewritten(part, entry.column, changes)
         wanted = {key: value for key, value in (dict(entry.says) | dict(changes)).items() if value is not None}
         if [made.says for made in _entries(self._alone(part))] != [wanted]:
             raise SheetError(f"{self.path}: the rule {name} is written in a way that is not understood; use an editor")
@@ -133,7 +138,14 @@ def _entries(text: str) -> Iterator[Entry]:
         if isinstance(says, dict) and isinstance(says.get("id"), str):
             start, stop = node.start_mark.index, node.start_mark.index + len(_trimmed(text, node))
             digest = hashlib.blake2b(text[start:stop].encode(), digest_size=12).hexdigest()
-            yield Entry(says["id"], start, stop, node.start_mark.column, says, digest)
+            yield Entry(says["id"], start, stop, node.start_mark.column, says, digest, _status(node))
+
+
+def _status(node: yaml.Node) -> slice | None:
+    """Where in a rule's text the value of its status stands."""
+    first = node.start_mark.index
+    places = (value for key, value in node.value if key.value == "status" and isinstance(value, yaml.ScalarNode))
+    return next((slice(at.start_mark.index - first, at.end_mark.index - first) for at in places), None)
 
 
 def _trimmed(text: str, node: yaml.Node) -> str:
