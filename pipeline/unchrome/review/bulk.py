@@ -56,7 +56,8 @@ class Bulk:
         split, status = self._split(sent), sent.get("status", "")
         chosen = {"stable": split.above, "refused": split.below}.get(status)
         if chosen is None or sent.get("digest") != split.digest:
-            return self._desk.page("bulk.html", 409, split=split, said="Rules changed since this was shown.")
+            again = {"HX-Retarget": ".by-confidence", "HX-Reswap": "outerHTML"}
+            return self._desk.page("bulk.html", 409, again, split=split, said="Changed since it was shown; look again.")
         step = Step(f"{DONE[status]} by confidence")
         then = url("site", file=split.file) if split.file else "."
         return self._decide.start(Work(step.done, len(chosen), self._decided(chosen, status, step), then))
@@ -71,6 +72,7 @@ class Bulk:
             self._desk.index.refresh(site.file)
 
     def _split(self, asked: Mapping[str, str]) -> Split:
+        self._desk.index.look()
         sites = [self._desk.site(asked)] if asked.get("file") else list(self._desk.index.sites.values())
         least = _share(asked.get("least", ""))
         rows = {site: site.listed("open") for site in sites}

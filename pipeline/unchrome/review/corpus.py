@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,8 @@ from unchrome.stages.ruled import Rules
 
 PAGES, LINES = 200, 10_000
 """Of a site rules are shown on so many pages, or as many as have so many lines: what a person waits for."""
+LONG = 10_000
+"""Characters of a line that are looked at."""
 ALIKE = 8
 """Lines shown that begin as a rule's own do, and stay."""
 
@@ -79,7 +82,7 @@ class Corpus:
                 room -= len(page.lines)
                 if len(found) == PAGES or (found and room < 0):
                     return found
-                found.append((name, page))
+                found.append((name, replace(page, lines=[_short(line) for line in page.lines])))
         return found
 
 
@@ -91,6 +94,11 @@ def applied(texts: Sequence[str], of: str, *stages: Rules) -> list[Lined]:
         stage(draft)
     taken = {mark.line: mark.rule for mark in draft.marks}
     return [Lined(text[line.start : line.stop], taken.get(line.number)) for line in draft.lines]
+
+
+def _short(line: str) -> str:
+    """The line, without its middle where it is longer than any that a rule is about."""
+    return line if len(line) <= LONG else f"{line[: LONG // 2]} … {line[-LONG // 2 :]}"
 
 
 def _first(line: str) -> str:

@@ -61,14 +61,19 @@ class Index:
     def __init__(self, folder: Path, seen: Callable[[int, int], None] | None = None) -> None:
         """Read them all; `seen` is told how many are done. Raises FolderError where there are none."""
         self.folder = folder
-        paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
-        if not paths:
-            raise FolderError(f"{folder}: no rule files (*.yaml) here; `unchrome mine INPUT... -o {folder}` makes them")
         self.sites: dict[str, Site] = {}
-        for done, path in enumerate(paths, 1):
-            self.refresh(path.relative_to(folder).as_posix())
+        self.look(seen)
+        if not self.sites:
+            raise FolderError(f"{folder}: no rule files (*.yaml) here; `unchrome mine INPUT... -o {folder}` makes them")
+
+    def look(self, seen: Callable[[int, int], None] | None = None) -> None:
+        """Look at all files again: read those that have changed or come, and forget those that are gone."""
+        files = [path.relative_to(self.folder).as_posix() for path in sorted(self.folder.rglob("*.yaml"))]
+        for done, file in enumerate(files, 1):
+            self.refresh(file)
             if seen:
-                seen(done, len(paths))
+                seen(done, len(files))
+        self.sites = {file: self.sites[file] for file in files}
 
     def refresh(self, file: str) -> Site:
         """The file's rules as they are now."""

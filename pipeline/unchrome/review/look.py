@@ -25,6 +25,7 @@ class Look:
 
     async def sites(self, request: Request) -> Any:
         """The start: all sites, with what is to be decided."""
+        self._desk.index.look()
         return self._sites(request, "sites.html")
 
     async def more_sites(self, request: Request) -> Any:

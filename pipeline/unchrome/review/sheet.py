@@ -104,7 +104,7 @@ class Sheet:
         part = self.part(name)
         if entry.status and [*changes] == ["status"]:
             part = part[: entry.status.start] + changes["status"] + part[entry.status.stop :]
-        else:
+        elif changes:
             part = _rewritten(part, entry.column, changes)
         wanted = {key: value for key, value in (dict(entry.says) | dict(changes)).items() if value is not None}
         if [made.says for made in _entries(self._alone(part))] != [wanted]:
