@@ -66,5 +66,10 @@ def test_the_wheel_holds_the_package_and_the_rules_and_nothing_else() -> None:
     shipped = {name for name in installed if not name.endswith((".pyc", "/bin/unchrome"))}
     code = {f"unchrome/{path.relative_to(TOP / 'pipeline/unchrome')}" for path in (TOP / "pipeline").rglob("*.py")}
     rules = {f"unchrome/rules/{path.relative_to(TOP / 'rules')}" for path in (TOP / "rules").rglob("*.yaml")}
-    assert shipped == code | rules | {"unchrome/py.typed"}
+    pages = {
+        f"unchrome/review/{path.relative_to(TOP / 'pipeline/unchrome/review')}"
+        for folder in ("static", "templates")
+        for path in (TOP / "pipeline/unchrome/review" / folder).iterdir()
+    }
+    assert shipped == code | rules | pages | {"unchrome/py.typed"}
     assert rules_dir() == Path(unchrome.__file__).parent / "rules"

@@ -64,7 +64,7 @@ class Decide:
             return self._desk.page("said.html", 409, said="Something else was decided since, so nothing was undone.")
         first = step.changes[0]
         then = url("site", file=first.file, id=first.id) if len(step.changes) == 1 else "."
-        return self.start(Work("Undoing", len(step.changes), self._undone(step), then))
+        return self.start(Work("Undoing", len({change.file for change in step.changes}), self._undone(step), then))
 
     async def work(self, request: Request) -> Any:
         """Go on with what was started."""
@@ -85,8 +85,8 @@ class Decide:
 
     def _undone(self, step: Step) -> Iterator[str]:
         try:
-            for change in self._desk.decisions.undo(step):
-                self._desk.index.refresh(change.file)
+            for file in self._desk.decisions.undo(step):
+                self._desk.index.refresh(file)
                 yield ""
         except (UsageError, OSError) as error:
             yield str(error)

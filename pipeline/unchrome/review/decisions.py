@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -68,25 +68,24 @@ class Decisions:
         """Give a rule other values; raises what `decide` raises."""
         self._write(file, {name: shown}, {name: changes}, step)
 
-    def undo(self, step: Step) -> Iterator[Change]:
-        """Take back a step, file by file: gives each change once it is undone.
+    def undo(self, step: Step) -> Iterator[str]:
+        """Take back a step: gives each file in which it is undone.
 
         Raises ChangedError where a rule has been changed since; what is not undone stays to be.
         """
         while step.changes:
-            file = step.changes[-1].file
-            of_file = [change for change in step.changes if change.file == file]
+            file, of_file = step.changes[-1].file, [*_last(step.changes)]
             with alone(self._folder):
                 sheet = self._read(file, {change.id: change.after for change in of_file})
                 replace(sheet.path, sheet.put({change.id: change.before for change in of_file}).content)
-            step.changes = [change for change in step.changes if change.file != file]
-            yield from of_file
+            del step.changes[-len(of_file) :]
+            yield file
         self.steps.remove(step)
 
     def _write(self, file: str, shown: Mapping[str, str], changes: Mapping[str, Mapping[str, Any]], step: Step) -> None:
         with alone(self._folder):
             sheet = self._read(file, shown)
-            made = sheet.put({name: sheet.changed(name, values) for name, values in changes.items()})
+            made = sheet.changed(changes)
             for name in changes:
                 held(made, name)
             replace(sheet.path, made.content)
@@ -100,6 +99,11 @@ class Decisions:
         if changed:
             raise ChangedError(f"{_named(changed)} changed since it was shown, in another tab or in an editor")
         return sheet
+
+
+def _last(changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes at the end that are of one file."""
+    return takewhile(lambda change: change.file == changes[-1].file, reversed(changes))
 
 
 def held(sheet: Sheet, name: str) -> Rule:

@@ -78,11 +78,10 @@ class Index:
     def refresh(self, file: str) -> Site:
         """The file's rules as they are now."""
         path = self.folder / file
-        known = self.sites.get(file)
         stamp = _stamp(path)
-        if known is None or known.stamp != stamp:
-            self.sites[file] = known = _site(path, file, stamp)
-        return known
+        if file not in self.sites or self.sites[file].stamp != stamp:
+            self.sites[file] = _site(path, file, stamp)
+        return self.sites[file]
 
     def found(self, words: str, show: str) -> list[Site]:
         """The sites whose names hold the words, and that have rules of this choice or something wrong."""

@@ -17,7 +17,7 @@ from unchrome import rulebook
 from unchrome.errors import UsageError
 from unchrome.rule import Rule
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MARK = "\ufeff"
 _INDENTED = re.compile(r"^( *)[^ #\n-].*:\n\1  - ", re.MULTILINE)
 """A list whose items stand further to the right than its key."""
@@ -88,28 +88,29 @@ class Sheet:
                 pieces += [self.text[at : entry.start], parts[entry.id]]
                 at = entry.stop
         made = _sheet(self.path, (self._mark + "".join(pieces) + self.text[at:]).encode())
-        kept = self.entries.keys() - parts.keys()
         if made.entries.keys() != self.entries.keys() or any(
-            made.entries[name].says != self.entries[name].says for name in kept
+            made.entries[name].says != self.entries[name].says for name in self.entries.keys() - parts.keys()
         ):
             raise SheetError(f"{self.path}: the change would reach beyond its rule; make it in an editor")
         return made
 
-    def changed(self, name: str, changes: Mapping[str, Any]) -> str:
-        """The text of a rule with other values for some of its keys; None takes a key out. Comments and order stay.
+    def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Sheet:
+        """The file with other values for some keys of these rules; None takes a key out. Comments and order stay.
 
         Raises SheetError where that cannot be written so that it reads the same.
         """
-        entry = self.entries[name]
-        part = self.part(name)
-        if entry.status and [*changes] == ["status"]:
-            part = part[: entry.status.start] + changes["status"] + part[entry.status.stop :]
-        elif changes:
-            part = _rewritten(part, entry.column, changes)
-        wanted = {key: value for key, value in (dict(entry.says) | dict(changes)).items() if value is not None}
-        if [made.says for made in _entries(self._alone(part))] != [wanted]:
-            raise SheetError(f"{self.path}: the rule {name} is written in a way that is not understood; use an editor")
-        return part
+        made = self.put({name: self._changed(name, values) for name, values in changes.items()})
+        for name, values in changes.items():
+            wanted = {key: value for key, value in {**self.entries[name].says, **values}.items() if value is not None}
+            if made.entries[name].says != wanted:
+                raise SheetError(f"{self.path}: the rule {name} is written in an unusual way; change it in an editor")
+        return made
+
+    def _changed(self, name: str, values: Mapping[str, Any]) -> str:
+        entry, part = self.entries[name], self.part(name)
+        if entry.status and [*values] == ["status"]:
+            return part[: entry.status.start] + str(values["status"]) + part[entry.status.stop :]
+        return _rewritten(part, entry.column, values) if values else part
 
     def _alone(self, part: str) -> str:
         """The file if this were its only rule."""

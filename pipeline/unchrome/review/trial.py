@@ -54,7 +54,7 @@ def changes(entry: Entry, form: Mapping[str, str]) -> dict[str, Any]:
 def tried(sheet: Sheet, name: str, changed: Mapping[str, Any], corpus: Corpus) -> Tried:
     """How the rule of that id does with these changes; nothing is written."""
     try:
-        rule = sheet.put({name: sheet.changed(name, changed)}).rule(name)
+        rule = sheet.changed({name: changed}).rule(name)
     except UsageError as error:
         return Tried(getattr(error, "message", str(error)))
     found: Counter[str] = Counter()
