@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -368,15 +370,35 @@ def test_the_index_follows_the_files(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "code", "says"),
     [
-        (("{empty}",), "no rule files (*.yaml) here; `unchrome mine INPUT... -o"),
-        (("{empty}/no",), "no rule files (*.yaml) here"),
-        (("{rules}", "--plan", "mind"), "did you mean 'mined'"),
+        (("{empty}",), 2, "no rule files (*.yaml) here; `unchrome mine INPUT... -o"),
+        (("{empty}/no",), 2, "no rule files (*.yaml) here"),
+        (("{file}",), 2, "is a file; name the folder that it is in"),
+        (("{rules}", "--plan", "mind"), 2, "did you mean 'mined'"),
+        (
+            ("{rules}", "--port", "{port}"),
+            2,
+            "cannot be used: Address already in use; without --port a free one is taken",
+        ),
+        (("{rules}", "--corpus", "{empty}/no.jsonl"), 4, "no.jsonl: rejected by source: No such file or directory"),
     ],
 )
-def test_wrong_usage_says_what_to_do(folder: Path, tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+def test_wrong_usage_says_what_to_do(
+    folder: Path, tmp_path: Path, words: tuple[str, ...], code: int, says: str
+) -> None:
     (tmp_path / "empty").mkdir()
-    code, _, err = run("review", *(word.format(empty=tmp_path / "empty", rules=folder) for word in words))
-    assert code == 2
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        places = {"empty": tmp_path / "empty", "rules": folder, "file": folder / FILE, "port": taken.getsockname()[1]}
+        ended, _, err = run("review", *(word.format(**places) for word in words))
+    assert ended == code
     assert says in err
+
+
+def test_without_the_extra_it_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    code, _, err = run("review", folder)
+    assert code == 2
+    assert "review needs starlette, which is not installed; pip install 'unchrome[review]'" in err

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from unchrome.cli.ends import DONE, WRONG, fail, usage_errors
+from unchrome.cli.ends import DONE, UNREADABLE, WRONG, fail, usage_errors
 from unchrome.cli.options import HtmlField, IdField, KindOption, PlanOption, PresetOption, TextField, UrlField
 
 PACKAGES = ("jinja2", "ruamel.yaml", "starlette", "uvicorn")
@@ -42,11 +42,13 @@ def review(
     run.hush()
     with usage_errors():
         cleaner = Cleaner(plan)
-        index = Index(folder, _count if sys.stderr.isatty() else None)
         listening = listen(port)
+        index = Index(folder, _count if sys.stderr.isatty() else None)
         fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
         report = run.Report(quiet=False)
         with read(cleaner, pages(corpus or [], kind, fields, cleaner.plan.extract.max_bytes), report.see) as found:
+            if report.exit_code == UNREADABLE:
+                raise typer.Exit(UNREADABLE)
             serve(index, Corpus(found), listening, _say)
     raise typer.Exit(DONE)
 

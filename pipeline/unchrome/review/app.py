@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from unchrome.errors import UsageError
 from unchrome.review.bulk import Bulk
 from unchrome.review.corpus import Corpus
 from unchrome.review.decide import Decide
@@ -49,11 +50,19 @@ def application(desk: Desk, token: str, port: int) -> Guard:
     return Guard(Starlette(routes=[Mount(f"/{token}", routes=pages)]), token, port)
 
 
+class PortError(UsageError):
+    """A port that cannot be used."""
+
+
 def listen(port: int) -> socket.socket:
-    """A socket on this machine's own address; 0 takes a port that is free. Raises OSError."""
+    """A socket on this machine's own address; 0 takes a port that is free. Raises PortError."""
     found = socket.socket()
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    found.bind((ADDRESS, port))
+    try:
+        found.bind((ADDRESS, port))
+        found.listen()
+    except OSError as error:
+        raise PortError(f"port {port} cannot be used: {error.strerror}; without --port a free one is taken") from None
     return found
 
 
@@ -62,7 +71,6 @@ def serve(index: Index, corpus: Corpus, on: socket.socket, say: Callable[[str], 
     token, port = secrets.token_urlsafe(16), on.getsockname()[1]
     app = application(Desk(index, Decisions(index.folder), corpus), token, port)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", server_header=False))
-    on.listen()
     say(f"http://{ADDRESS}:{port}/{token}/")
     with contextlib.suppress(KeyboardInterrupt):
         server.run([on])

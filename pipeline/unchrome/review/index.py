@@ -60,6 +60,8 @@ class Index:
 
     def __init__(self, folder: Path, seen: Callable[[int, int], None] | None = None) -> None:
         """Read them all; `seen` is told how many are done. Raises FolderError where there are none."""
+        if folder.exists() and not folder.is_dir():
+            raise FolderError(f"{folder} is a file; name the folder that it is in")
         self.folder = folder
         self.sites: dict[str, Site] = {}
         self.look(seen)
