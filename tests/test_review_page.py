@@ -45,6 +45,7 @@ class Tab:
     def press(self, *keys: str) -> None:
         """Press keys, each once the page has answered the one before."""
         for key in keys:
+            self.page.wait_for_load_state()
             self.page.keyboard.press(key)
             self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
 
@@ -263,6 +264,7 @@ def test_hostile_text_is_shown_harmlessly(browser: Any, tmp_path: Path, scheme: 
         opened(browser, review, scheme) as tab,
     ):
         tab.page.get_by_role("link", name="<img").click()
+        tab.page.get_by_role("link", name="All 7").click()
         for number in range(len(HOSTILE) + 1):
             content = tab.page.content()
             found = UNSEEN.search(content)

@@ -38,7 +38,7 @@ class Desk:
             lstrip_blocks=True,
         )
         self._templates.filters["shown"] = shown
-        self._templates.globals.update(url=url, index=self.index, decisions=self.decisions, shows=tuple(SHOWS))
+        self._templates.globals.update(url=url, index=self.index, decisions=self.decisions)
 
     def page(self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **said: Any) -> Any:
         """An answer: the template with what it says."""

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from unchrome.errors import UsageError
 from unchrome.review.sheet import Entry, Sheet, SheetError
 
-SHOWS = {"open": ("draft",), "accepted": ("stable",), "refused": ("refused",), "all": ("draft", "stable", "refused")}
-"""The choices of which rules are listed: the status of each."""
+SHOWS = {"open": "draft", "accepted": "stable", "refused": "refused", "all": ""}
+"""The choices of which rules are listed: the status that they have, if it matters."""
 
 
 class FolderError(UsageError):
@@ -48,7 +48,7 @@ class Site:
 
     def listed(self, show: str) -> list[Row]:
         """Its rules of that choice."""
-        return [row for row in self.rows if row.status in SHOWS[show]]
+        return [row for row in self.rows if row.status == SHOWS[show] or show == "all"]
 
     def count(self, show: str) -> int:
         """How many there are."""

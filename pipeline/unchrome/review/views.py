@@ -11,7 +11,7 @@ from unchrome.errors import UsageError
 from unchrome.matcher import Matcher
 from unchrome.mine.store import Copy
 from unchrome.review.corpus import Corpus, Lined, applied
-from unchrome.review.index import SHOWS, Row, Site, texts
+from unchrome.review.index import Row, Site, texts
 from unchrome.review.sheet import Entry, Sheet
 from unchrome.rule import Rule
 from unchrome.sites import registered
@@ -106,10 +106,9 @@ def card(site: Site, sheet: Sheet, name: str, corpus: Corpus, page: int = 0) -> 
 
 def following(site: Site, name: str, show: str, step: int = 1) -> Row | None:
     """The rule after this one (or before it, by a `step` of -1) among those of that choice, round and round."""
-    names = [row.id for row in site.rows]
-    at = names.index(name)
-    turned = [*site.rows[at + 1 :], *site.rows[:at]]
-    return next((row for row in turned[::step] if row.status in SHOWS[show]), None)
+    at = [row.id for row in site.rows].index(name)
+    turned, listed = [*site.rows[at + 1 :], *site.rows[:at]], set(site.listed(show))
+    return next((row for row in turned[::step] if row in listed), None)
 
 
 def _context(page: str, lines: Sequence[Lined]) -> Context:
