@@ -1,7 +1,8 @@
 # The two commands: `make demo` shows what unchrome does, `make test` runs everything.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-SOURCES := $(shell find pipeline rules -name '*.py' -o -name '*.yaml' -o -name '*.json') pyproject.toml README.md LICENSE
+SOURCES := $(shell find pipeline rules -name '*.py' -o -name '*.yaml' -o -name '*.json' -o -name '*.html' -o -path '*/static/*') \
+	pyproject.toml README.md LICENSE
 
 .PHONY: demo test lint check clean
 

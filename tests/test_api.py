@@ -67,5 +67,10 @@ def test_the_wheel_holds_the_package_and_the_rules_and_nothing_else() -> None:
     code = {f"unchrome/{path.relative_to(TOP / 'pipeline/unchrome')}" for path in (TOP / "pipeline").rglob("*.py")}
     data = [*(TOP / "rules").rglob("*.yaml"), *(TOP / "rules/schema").glob("*.json")]
     rules = {f"unchrome/rules/{path.relative_to(TOP / 'rules')}" for path in data}
-    assert shipped == code | rules | {"unchrome/py.typed"}
+    pages = {
+        f"unchrome/review/{path.relative_to(TOP / 'pipeline/unchrome/review')}"
+        for folder in ("static", "templates")
+        for path in (TOP / "pipeline/unchrome/review" / folder).iterdir()
+    }
+    assert shipped == code | rules | pages | {"unchrome/py.typed"}
     assert rules_dir() == Path(unchrome.__file__).parent / "rules"

@@ -47,7 +47,7 @@ class Extract:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan ready to run. `ruled` holds the rules that run, by stages; `rules` the drafts and those left out too.
-    `digest` identifies the plan and its rules, to the byte: what is in its `files`."""
+    `digest` identifies the plan and its rules, to the byte: what is in its `files`; `refused` are ids on record."""
 
     name: str
     extract: Extract
@@ -56,6 +56,7 @@ class Plan:
     ruled: tuple[Rules, ...]
     files: tuple[Path, ...]
     digest: str
+    refused: frozenset[str]
 
 
 def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
@@ -73,7 +74,9 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     own = dict.fromkeys(_folder(extra)) if extra else {}
     steps = [_step(node) for node in fields["stages"].items("'stages'")]
     chosen = [_chosen(name, options, shipped) for name, options in steps]
-    rules = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
+    known = rulebook.load(dict.fromkeys([*(file for files in chosen for file in files), *own]))
+    rules = [rule for rule in known if rule.status != "refused"]
+    refused = frozenset(rule.id for rule in known if rule.status == "refused")
     _hold_examples(rule for rule in rules if rule.path in own)
     named = [name for name, _ in steps]
     matcher = Matcher()
@@ -86,7 +89,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     how = _extract(fields.get("extract"))
     weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
     used = (path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)]))
-    return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), used, _digest(used))
+    return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), used, _digest(used), refused)
 
 
 def _hold_examples(rules: Iterable[Rule]) -> None:

@@ -16,7 +16,8 @@ from unchrome import shape
 
 WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
-STATUS = ("draft", "stable")
+STATUS = ("draft", "stable", "refused")
+"""A refused rule is kept on record and never runs; mining does not propose it again."""
 LETTERS, LETTERS_A_WORD = 20, 8
 """Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
 are. In the languages that rules are written for, words have six to eight letters, the space with them."""

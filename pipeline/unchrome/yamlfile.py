@@ -129,8 +129,13 @@ def read(path: Path, repeated: list[FileError] | None = None) -> Node:
 
     Where `repeated` is given, errors about repeated keys are put there instead, and the first of the keys stays.
     """
+    return parse(path.read_bytes(), path, repeated)
+
+
+def parse(content: bytes, path: Path, repeated: list[FileError] | None = None) -> Node:
+    """What a file at this path would be as a Node if it held this content. Raises FileError, as `read` does."""
     try:
-        source = path.read_bytes().decode("utf-8-sig")
+        source = content.decode("utf-8-sig")
         _refuse_aliases(source, path)
         node = yaml.compose(source, Loader=_Loader)
     except yaml.MarkedYAMLError as error:

@@ -61,7 +61,7 @@ def mine(
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
     source = pages(inputs or ["-"], kind, fields, cleaner.plan.extract.max_bytes)
     report, changed, saved = run.Report(quiet), 0, (0, 0)
-    with quiet_pipe(), usage_errors(), Mining() as mining:
+    with quiet_pipe(), usage_errors(), Mining(cleaner.plan.refused) as mining:
         for result in engine.run(cleaner, source, workers) if workers else cleaner.run(source):
             report.see(result)
             mining.see(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from unchrome.errors import UsageError
@@ -26,7 +26,9 @@ class Mining:
     """What a run has seen: pages of each site (`pages`), pages that say of no site (`homeless`), and on how many pages
     each rule took something (`fired`). The lines wait in a folder for temporary files, which it removes at its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, refused: Collection[str] = ()) -> None:
+        """Rules whose ids are `refused` are not proposed again."""
+        self._refused = refused
         self.pages: Counter[str] = Counter()
         self.fired: Counter[str] = Counter()
         self.homeless = 0
@@ -50,12 +52,12 @@ class Mining:
             return
         self.pages[name] += 1
         self.fired.update({str(row["rule"]) for row in result.ledger if row["stage"] == "chrome"})
-        self._store.add(name, _copy(result))
+        self._store.add(name, copy(result))
 
     def proposals(self) -> Iterator[tuple[str, list[Proposal]]]:
         """The sites that have rules to propose, by name, with these."""
         for name, articles in self._store.sites():
-            found = propose(self._store, name, articles)
+            found = self._wanted(propose(self._store, name, articles))
             if found:
                 yield name, found
 
@@ -65,8 +67,11 @@ class Mining:
         for name, found in self.proposals():
             family.see(found)
             yield name, f"Mined from {found[0].of} articles of {name}.", found
-        if shared := family.proposals(self._store):
+        if shared := self._wanted(family.proposals(self._store)):
             yield "families", "Lines of several sites, on other sites that are too small to be mined alone.", shared
+
+    def _wanted(self, found: list[Proposal]) -> list[Proposal]:
+        return [proposal for proposal in found if proposal.id not in self._refused]
 
     @property
     def small(self) -> int:
@@ -74,7 +79,8 @@ class Mining:
         return sum(articles < guards.SITE_PAGES for _, articles in self._store.sites())
 
 
-def _copy(article: Article) -> Copy:
+def copy(article: Article) -> Copy:
+    """What is kept of an article."""
     date = str(article.get("published") or article.get("modified") or "")[:10]
     lines = article.text.split(PARAGRAPH) if article.text else []
     return Copy(str(article["id"]), date, str(article.get("title", "")), lines)

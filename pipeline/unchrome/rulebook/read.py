@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from unchrome import shape
+from unchrome import shape, yamlfile
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
 from unchrome.yamlfile import Node, did_you_mean, read
@@ -76,7 +76,15 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def rules_of(path: Path, trusted: bool) -> Iterator[Rule]:
     """The rules of a file, in order; of a trusted one the patterns are not tried. Raises FileError."""
-    top = read(path)
+    return _rules(read(path), trusted)
+
+
+def parse(content: bytes, path: Path) -> list[Rule]:
+    """The rules that a file at this path would hold if this were its content. Raises FileError."""
+    return list(_rules(yamlfile.parse(content, path)))
+
+
+def _rules(top: Node, trusted: bool = False) -> Iterator[Rule]:
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
         raise top.fail("a rule file needs the key 'rules': a list of rules")
@@ -144,12 +152,13 @@ def _share(node: Node) -> float:
 
 def _whole(rule: Rule, node: Node, trusted: bool) -> None:
     """What holds between the parts of a rule."""
-    if not rule.has_text and rule.when == When(min_words=rule.when.min_words, max_words=rule.when.max_words):
+    when = rule.when
+    if not rule.has_text and when == When(when.min_words, when.max_words, lang=when.lang, site=when.site):
         raise node.fail(
             f"the rule {rule.id!r} would find every line; give it equals, starts, ends, match or a "
             "condition such as echoes"
         )
-    if rule.status == "stable" and not (rule.hits and rule.misses):
+    if rule.status == "stable" and not (rule.hits and (rule.misses or rule.share)):
         raise node.fail(f"the stable rule {rule.id!r} needs hits and misses; or make it 'status: draft'")
     if rule.action == "drop-rest" and rule.where not in ("tail", "end"):
         raise node.fail(f"the rule {rule.id!r} ends the article, so it needs 'where: tail' or 'where: end'")
