@@ -8,7 +8,7 @@ from unchrome.browser.markup import Html, tag
 from unchrome.report import plots
 from unchrome.report.comparison import LEAST_LINES, Change, Comparison
 from unchrome.report.kinds import Kinds
-from unchrome.report.parts import NUMBER, PLOT, Column, more, named, percent, points, section, table
+from unchrome.report.parts import LESSER, NUMBER, PLOT, Column, more, named, percent, points, section, table
 from unchrome.run.tally import count
 
 MOST = 15
@@ -17,8 +17,8 @@ COLUMNS = (
     Column("then", NUMBER),
     Column("now", NUMBER),
     Column("points", NUMBER),
-    Column("lines then", NUMBER),
-    Column("lines now", NUMBER),
+    Column("lines then", LESSER),
+    Column("lines now", LESSER),
     Column("", PLOT),
 )
 
@@ -58,7 +58,7 @@ def _changes(caption: str, what: str, changes: Sequence[Change], kinds: Kinds | 
     largest = max(max(change.then.share, change.now.share) for change in shown)
     columns = [Column(what), *COLUMNS]
     if of:
-        columns[4:6] = [Column(f"{of} then", NUMBER), Column(f"{of} now", NUMBER)]
+        columns[4:6] = [Column(f"{of} then", LESSER), Column(f"{of} now", LESSER)]
     rows = (
         (
             named(change.name, kinds.why(change.name) if kinds else ""),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ class Removed:
         self.samples = {name: Samples(OF_A_GRADE) for name in GRADES}
         self.uses: dict[str, Use] = defaultdict(Use)
         for row in run.rows("ledger"):
-            if row["after"] is None and row["stage"] != lines.STAGE:
+            if row.get("after", "") is None and row["stage"] != lines.STAGE:
                 self._see(row, grade(row, kinds.rules))
 
     def once(self) -> list[Sample]:
@@ -93,7 +94,7 @@ class Removed:
         chosen = Samples(OF_A_GRADE)
         for rule, use in self.uses.items():
             if use.pages == 1 and rule.partition("/")[0] in RULED:
-                chosen.see(digest(rule), lambda use=use: use.sample.all()[0])  # type: ignore[misc]
+                chosen.see(digest(rule), partial(_only, use))
         return sorted(chosen.all(), key=lambda sample: sample.by)
 
     def _see(self, row: Row, graded: str) -> None:
@@ -113,9 +114,14 @@ class Refused:
         """Read the rejects. Raises DamagedError, MissingExtraError."""
         self.samples: dict[str, Samples] = defaultdict(lambda: Samples(OF_A_REASON))
         for row in run.rows("rejects"):
-            self.samples[row["reason"]].see(digest(row["id"], row["where"]), lambda row=row: _refused(row))  # type: ignore[misc]
+            self.samples[row["reason"]].see(digest(row["id"], row["detail"]), partial(_refused, row))
+
+
+def _only(use: Use) -> Sample:
+    (sample,) = use.sample.all()
+    return sample
 
 
 def _refused(row: Row) -> Sample:
-    text = (row.get("text") or "").strip()
+    text = str(row.get("text") or "").strip()
     return Sample.of(text, row["stage"], row.get("url") or row["where"], row["detail"])

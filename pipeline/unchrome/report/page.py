@@ -72,7 +72,7 @@ def _header(run: Run, counts: Figures, kinds: Kinds, compared: Comparison | None
     )
     return tag(
         "header",
-        tag("h1", f"Run {_name(run.path)}"),
+        tag("h1", f"Report on {_name(run.path)}"),
         tag("p", made, class_="sub"),
         tag("p", when, class_="sub"),
         *(tag("p", said, class_="alarm", role="alert") for said in _alarms(run, counts, kinds)),
@@ -88,7 +88,7 @@ def _alarms(run: Run, counts: Figures, kinds: Kinds) -> Iterator[str]:
             "that is on record, samples of complete shards only."
         )
     if run.lacking:
-        yield f"Samples are not of these files, which are not there: {_few(run.lacking)}."
+        yield f"These files are not there, so samples are not of them: {_few(run.lacking)}."
     if kinds.changed:
         yield f"Kinds and certainty are by what these files say now; the run had others: {_few(kinds.changed)}."
 
@@ -147,7 +147,7 @@ def _rejects(counts: Figures, refused: Refused) -> Html:
 
 
 def _slow(counts: Figures) -> Html:
-    pages = ((slow.name, f"{slow.seconds:,.2f}") for slow in counts.slow_pages)
+    pages = ((slow.name, f"{slow.seconds:,.3f}") for slow in counts.slow_pages)
     shards = (
         (slow.name, f"{slow.seconds:,.1f}", f"{slow.pages:,}", f"{slow.size / 1e6:,.1f}") for slow in counts.slow_shards
     )

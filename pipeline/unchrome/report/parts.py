@@ -13,13 +13,14 @@ NOTHING = "–"
 
 
 class Column(NamedTuple):
-    """The head of a column, and the look of its cells: `number`, `plot`, `text`; `wide` where there is room only."""
+    """The head of a column, and the look of its cells: `number`, `plot`, `text`; `wide`: only where there
+    is room."""
 
     head: str
     look: str = ""
 
 
-NUMBER, PLOT, TEXT = "number", "plot wide", "text"
+NUMBER, LESSER, PLOT, TEXT = "number", "number wide", "plot wide", "text"
 
 
 def section(name: str, title: str, about: str, *parts: str) -> Html:
@@ -60,7 +61,7 @@ def percent(share: float) -> str:
 
 def points(by: float) -> str:
     """By how much a share has grown, in percentage points."""
-    return f"{100 * by:+.2f}"
+    return f"{100 * by:+.2f}" if abs(by) >= 0.00005 else "≈0"
 
 
 def quote(sample: Sample) -> Html:

@@ -46,21 +46,18 @@ def stack(parts: Sequence[tuple[str, int]], plain: str = "") -> Html:
 
 
 def histogram(counts: Sequence[int], what: str) -> Html:
-    """Columns for equal parts of 0 to 100 %, each with its number."""
-    highest, width = max(counts) or 1, 1 / len(counts)
+    """Columns for equal parts of 0 to 100 %, each with its number, and the per cent between them."""
+    highest, width, foot = max(counts) or 1, 1 / len(counts), 0.87
     drawn: list[str] = []
     for at, count in enumerate(counts):
         height = 0.75 * count / highest
-        middle, foot = _percent((at + 0.5) * width), 0.87
-        drawn += [
-            _rect((at + 0.04) * width, 0.92 * width, top=foot - height, height=height),
-            tag(
-                "text", f"{count:,}" if count else "", x=middle, y=_percent(foot - height - 0.02), text_anchor="middle"
-            ),
-            tag("text", f"{at * width:.0%}–{(at + 1) * width:.0%}", x=middle, y="98%", text_anchor="middle"),
-        ]
+        drawn.append(_rect((at + 0.04) * width, 0.92 * width, top=foot - height, height=height))
+        if count:
+            drawn.append(_text(f"{count:,}", (at + 0.5) * width, foot - height - 0.02))
+    ends = {0: "start", len(counts): "end"}
+    ticks = (_text(f"{at * width:.0%}", at * width, 0.98, ends.get(at, "middle")) for at in range(len(counts) + 1))
     spoken = ", ".join(f"{at * width:.0%} to {(at + 1) * width:.0%}: {count:,}" for at, count in enumerate(counts))
-    return tag("svg", *drawn, class_="histogram", role="img", aria_label=f"{what}. {spoken}", width="100%")
+    return tag("svg", *drawn, *ticks, class_="histogram", role="img", aria_label=f"{what}. {spoken}", width="100%")
 
 
 def spread(shares: Iterable[float], parts: int = 10) -> list[int]:
@@ -81,6 +78,10 @@ def _told(name: str, number: int, whole: int, look: str) -> Html:
     return tag(
         "li", tag("span", class_=f"swatch {look}"), f"{name} ", tag("b", f"{number / whole:.1%}"), f" {number:,}"
     )
+
+
+def _text(said: str, left: float, foot: float, anchor: str = "middle") -> Html:
+    return tag("text", said, x=_percent(left), y=_percent(foot), text_anchor=anchor)
 
 
 def _rect(left: float, width: float, look: str = "", top: float = 0, height: float = 1) -> Html:

@@ -9,15 +9,15 @@ from typing import Any
 import orjson
 
 from unchrome.errors import UsageError
-from unchrome.restore import KEYS, RestoreError, records
+from unchrome.restore import RestoreError, records
 from unchrome.run.folder import Folder
 from unchrome.run.journal import Journal
 from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
 Row = dict[str, Any]
 
-PARTS = {"ledger": KEYS, "rejects": {"id", "where", "stage", "reason", "detail"}}
-"""The parts of a run that are read row by row, and what each of their rows has."""
+PARTS = {"ledger": ("id", "stage", "rule", "action", "before"), "rejects": ("id", "where", "stage", "reason", "detail")}
+"""The parts of a run that are read row by row, and the texts that each of their rows has."""
 
 
 class RunError(UsageError):
@@ -81,7 +81,7 @@ def _rows(path: Path, part: str) -> Iterator[Row]:
     try:
         with path.open("rb") as handle:
             for where, row in records(Stream(str(path), handle, ANY_SIZE)):
-                if not row.keys() >= PARTS[part]:
+                if not all(isinstance(row.get(key), str) for key in PARTS[part]):
                     raise DamagedError(f"{where}: this is no row that `clean` writes to {part}")
                 yield row
     except OSError as error:

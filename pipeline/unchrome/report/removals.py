@@ -123,12 +123,14 @@ def _lost(site: Site) -> float:
 def certainty(removed: Removed) -> Html:
     """How certain the removals are, and samples of the most and the least certain."""
     counts = [(GRADES[name].title, removed.grades[name]) for name in GRADES if removed.grades[name]]
+    if not counts:
+        return section("certainty", "How certain", "The ledger has no line that was removed.")
     return section(
         "certainty",
         "How certain",
-        "By what the ledger and the rules tell: no removal was checked by a person. Samples are chosen by their "
-        "digests among the different lines, so they are as good as chance, and the same for the same run.",
-        plots.stack(counts) if counts else tag("p", "Nothing was removed."),
+        "By what the ledger and the rules tell: no person has looked at the lines. Samples are chosen among the different "
+        "lines by their digests: as chance would, but the same ones for the same run.",
+        plots.stack(counts),
         tag("div", _samples(removed, True), _samples(removed, False), class_="two"),
     )
 

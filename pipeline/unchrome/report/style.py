@@ -57,8 +57,13 @@ th p, td p { margin: .1rem 0 0; font-weight: 400; color: var(--soft); }
 .samples .sub { font-size: .75rem; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2.5rem; }
 @media (max-width: 40rem) { body { padding: 1.25rem .9rem 3rem; } .tiles { grid-template-columns: 1fr 1fr; }
-  .wide { display: none; } .histogram text { font-size: .5625rem; } td.text { min-width: 9rem; }
-  .tiles dd { font-size: 1.15rem; } }
+  .wide { display: none; } .histogram text { font-size: .5625rem; } .tiles dd { font-size: 1.15rem; }
+  tbody th { min-width: 8.5rem; } th, td { padding-right: .5rem; }
+  table:has(.text), table:has(.text) :is(caption, thead, tbody) { display: block; } th.text { display: none; }
+  table:has(.text) tr { display: grid; grid-template-columns: 1fr 3.5rem 3.5rem 3rem; border-top: 1px solid var(--rule);
+    padding: .25rem 0; }
+  table:has(.text) th:first-child { width: auto; } table:has(.text) :is(th, td) { border: 0; padding: .1rem 0; }
+  td.text { grid-column: 1 / -1; min-width: 0; } }
 @media print { body { font-size: 9pt; padding: 0; } nav { display: none; } h2 { break-after: avoid; }
   tr, .samples > li, .tiles > div { break-inside: avoid; } .scroll { overflow: visible; }
   svg, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
