@@ -128,8 +128,8 @@ def certainty(removed: Removed) -> Html:
     return section(
         "certainty",
         "How certain",
-        "By what the ledger and the rules tell: no person has looked at the lines. Samples are chosen among the different "
-        "lines by their digests: as chance would, but the same ones for the same run.",
+        "By what the ledger and the rules tell: no person has looked at the lines. Samples are chosen among all "
+        "different lines by their digests: as chance would, but the same ones for the same run.",
         plots.stack(counts),
         tag("div", _samples(removed, True), _samples(removed, False), class_="two"),
     )
