@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -57,17 +58,17 @@ def _record(name: str, at: int) -> bytes:
     return json.dumps({"id": f"{name}-{at}", "url": f"https://{name}.example.com/", "text": text}).encode() + b"\n"
 
 
-def run(cleaner: Cleaner, names: list[str], out: Path, workers: int = 0) -> None:
+def run(cleaner: Cleaner, names: list[str], folder: Folder, workers: int = 0) -> None:
     """A run as the command does it, but that it saves what it has done all the time."""
     output.EVERY = EVERY
 
     def read(inputs: Any, walk: Walk) -> Iterator[Page | Reject]:
         return pages(inputs, None, mapping.PLAIN, 1 << 20, walk)
 
-    found, _ = shards(names, None, out)
-    made = manifest.made_of(cleaner.plan, {}, found)
+    found, _ = shards(names, None, folder.path)
+    made = manifest.made_of(cleaner.plan, {"format": folder.format}, found)
     engine = partial(local.run, cleaner, workers=workers) if workers else cleaner.run
-    Run(Folder(out), found, made).clean(Reader(read), engine, Report(quiet=True))
+    Run(folder, found, made).clean(Reader(read), engine, Report(quiet=True))
 
 
 def result(out: Path) -> dict[str, Any]:
@@ -86,9 +87,10 @@ class Killer:
     `runs` and `workers` count what was killed so far, `resumed` the times that a shard was under way.
     """
 
-    def __init__(self, folder: Path, cleaner: Cleaner, names: list[str]) -> None:
-        self._out, self._cleaner, self._names = folder / "killed", cleaner, names
-        run(cleaner, names, folder / "whole")
+    def __init__(self, folder: Path, cleaner: Cleaner, names: list[str], format_: str = "jsonl") -> None:
+        self._folder, self._cleaner, self._names = Folder(folder / "killed", format_), cleaner, names
+        self._out = self._folder.path
+        run(cleaner, names, Folder(folder / "whole", format_))
         self._wanted = result(folder / "whole")
         self.runs = self.workers = self.resumed = 0
 
@@ -124,10 +126,10 @@ class Killer:
     def lines(self) -> int:
         """How many lines a whole run executes."""
         shutil.rmtree(self._out, ignore_errors=True)
-        return _traced(sys.maxsize, run, self._cleaner, self._names, self._out)
+        return _traced(sys.maxsize, run, self._cleaner, self._names, self._folder)
 
     def _started(self, workers: int, line: int = 0) -> BaseProcess:
-        args: tuple[Any, ...] = (self._cleaner, self._names, self._out, workers)
+        args: tuple[Any, ...] = (self._cleaner, self._names, self._folder, workers)
         process = FORK.Process(target=_traced if line else run, args=(line, run, *args) if line else args)
         process.start()
         return process
@@ -180,6 +182,14 @@ def _children(process: BaseProcess) -> list[int]:
     with suppress(FileNotFoundError, ProcessLookupError):
         return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
     return []
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for it, a minute at the most."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+import hashlib
 import http.server
 import json
 import os
@@ -20,7 +21,8 @@ from moto.server import ThreadedMotoServer
 
 from test_archives import FILES, tar, zipped
 from unchrome.model import Page, Reject
-from unchrome.source import pages
+from unchrome.run.shards import shards
+from unchrome.source import pages, remote
 from unchrome.source.files import Walk
 from unchrome.source.mapping import PLAIN
 
@@ -82,6 +84,21 @@ class _Broken(_Handler):
 
     def copyfile(self, source, outputfile) -> None:
         outputfile.write(source.read(700))
+
+
+class _Redirects(_Handler):
+    """One that sends everybody somewhere else each time."""
+
+    times = 0
+
+    def send_head(self):
+        if "?" in self.path:
+            return super().send_head()
+        _Redirects.times += 1
+        self.send_response(302)
+        self.send_header("Location", f"{self.path}?time={self.times}")
+        self.end_headers()
+        return None
 
 
 class _Ranges(_Handler):
@@ -217,6 +234,64 @@ def test_the_command_reads_buckets(s3: str) -> None:
         assert f"{s3}/run/none/*: rejected by source: no file matches this pattern" in done.stderr.decode()
 
 
+def test_a_file_is_the_same_wherever_a_server_redirects_to(folder: Path) -> None:
+    for web in serve(_Redirects, folder):
+        file = remote.at(f"{web}/b.txt")
+        before = file.signature()
+        assert (file.size(), file.signature()) == (len(TREE["b.txt"]), before)
+        os.utime(folder / "b.txt", (1, 1))
+        assert file.signature() != before
+    assert _Redirects.times > 2
+
+
+def test_outputs_at_addresses(s3: str, tmp_path: Path) -> None:
+    """They hold what they would hold here; they are there once they are whole, and no input of their own run."""
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "text": BODY}) + "\n{broken\n")
+    system, inside, outputs = fsspec.filesystem("s3"), f"{s3}/made/in.jsonl", {}
+    system.put(str(tmp_path / "in.jsonl"), inside)
+    for top in (str(tmp_path), f"{s3}/made"):
+        outputs[top] = [f"{top}/{name}" for name in ("out.jsonl.gz", "ledger.jsonl.zst", "rejects.jsonl")]
+        out, ledger, rejects = outputs[top]
+        for _ in range(2):
+            done = run("clean", f"{s3}/made/*.json*", "-o", out, "--ledger", ledger, "--rejects", rejects)
+            assert done.returncode == 3, done.stderr
+    for here, there in zip(*outputs.values(), strict=True):
+        system.get(there, str(tmp_path / "there"))
+        assert (tmp_path / "there").read_bytes() == Path(here).read_bytes()
+    (tmp_path / "bad.jsonl").write_text("{broken\n" * 100)
+    assert run("clean", tmp_path / "bad.jsonl", "--max-rejects", "0.5", "-o", f"{s3}/made/bad.jsonl").returncode == 2
+    assert not fsspec.filesystem("s3", use_listings_cache=False).exists(f"{s3}/made/bad.jsonl")
+    assert "is an input; write to another file" in run("clean", inside, "-o", inside).stderr.decode()
+    done = run("clean", inside, "-o", "s3://no-such-bucket/x.jsonl")
+    assert done.returncode == 2
+    assert "writing to s3://no-such-bucket/x.jsonl failed: there is no such bucket" in done.stderr.decode()
+
+
+def test_a_run_reads_addresses_and_notices_what_has_changed(s3: str, tmp_path: Path) -> None:
+    system = fsspec.filesystem("s3")
+    record = json.dumps({"id": "a", "text": BODY}).encode()
+    for name in ("run/b.jsonl", "run/c.jsonl"):
+        system.pipe(f"{s3}/sharded/{name}", record + b"\n" + record)
+    for name in ("pages/1.txt", "pages/2.txt"):
+        system.pipe(f"{s3}/sharded/{name}", BODY.encode())
+    args = ("clean", f"{s3}/sharded/pages", f"{s3}/sharded/run/*.jsonl", f"{s3}/sharded/late.jsonl")
+    args = (*args, "-o", f"{tmp_path}/out/")
+    done = run(*args)
+    assert done.returncode == 4, done.stderr
+    system.pipe(f"{s3}/sharded/late.jsonl", record)
+    assert run(*args).returncode == 0
+    found = json.loads((tmp_path / "out/run.json").read_bytes())
+    shards = {name: (shard["articles"], shard["size"]) for name, shard in found["shards"].items()}
+    size = 2 * len(record) + 1
+    assert shards == {"pages": (2, 2 * len(BODY)), "b": (2, size), "c": (2, size), "late": (1, len(record))}
+    assert found["shards"]["late"]["sha256"] == hashlib.sha256(record).hexdigest()
+    done = run(*args)
+    assert (done.returncode, b"nothing is left to do" in done.stderr) == (0, True)
+    system.pipe(f"{s3}/sharded/run/c.jsonl", record + b"\n\n" + record)
+    done = run(*args)
+    assert (done.returncode, f"the input {s3}/sharded/run/c.jsonl has changed" in done.stderr.decode()) == (2, True)
+
+
 def test_a_pattern_does_not_read_what_the_run_writes(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": BODY}) + "\n")
     for _ in range(2):
@@ -268,10 +343,14 @@ def test_a_link_to_a_folder_above_doubles_nothing(tmp_path: Path) -> None:
         assert found == ["a.txt", "b.txt", "deep/a.txt"]
 
 
-def test_a_long_address_is_an_address(web: str) -> None:
-    done = run("clean", f"{web}/b.txt?signature={'x' * 3000}", "--rejects", os.devnull)
+def test_a_long_address_is_an_address(web: str, tmp_path: Path) -> None:
+    long = f"{web}/b.txt?signature={'x' * 3000}"
+    done = run("clean", long, "--rejects", os.devnull)
     assert done.returncode == 3
     assert "too-short" in done.stderr.decode()
+    found, _ = shards([long, f"{web}/?page=1", f"{long}y", f"{long}z"], None, tmp_path)
+    assert all(len(shard.name) <= 200 for shard in found)
+    assert len({shard.name for shard in found}) == 4
 
 
 def test_a_name_with_colons_is_a_name(tmp_path: Path) -> None:

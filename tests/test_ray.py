@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import killing
 import pages as made
 
 OUTPUTS = ("articles", "ledger", "rejects")
@@ -41,21 +42,28 @@ def hostile(path: Path) -> None:
     path.write_text(f"<html><body><p>{'The tide was late. ' * 800_000}</p></body></html>")
 
 
-def test_ten_thousand_pages_give_the_same_bytes_and_one_that_hangs_is_a_reject(tmp_path: Path) -> None:
+def test_ten_thousand_pages_give_the_same_run_interrupted_or_not_and_one_that_hangs_is_a_reject(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="ray is not installed")
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.jsonl").write_text(records(10_000))
     hostile(tmp_path / "in/b.html")
     (tmp_path / "in/c.jsonl").write_text(records(10))
-    limits = ("--workers", "2", "--max-seconds", "3")
-    local = clean(tmp_path / "in", tmp_path / "local", *limits)
-    ray = clean(tmp_path / "in", tmp_path / "ray", "--engine", "ray", *limits)
-    assert (local.returncode, ray.returncode, ray.stderr) == (3, 3, "")
-    for name in OUTPUTS:
-        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
-    rejects = [json.loads(row) for row in (tmp_path / "ray/rejects").read_text().splitlines()]
-    assert [row["reason"] for row in rejects if row["id"].endswith("b.html")] == ["too-slow"]
-    assert sum(len((tmp_path / "ray" / name).read_text().splitlines()) for name in ("articles", "rejects")) == 10_011
+    command = [sys.executable, "-m", "unchrome", "clean", tmp_path / "in", "-q", "--workers", "2", "--max-seconds", "3"]
+    assert subprocess.run([*command, "-o", f"{tmp_path}/local/"]).returncode == 3
+    command += ["-o", f"{tmp_path}/ray/", "--engine", "ray"]
+    stopped = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    part = tmp_path / "ray/articles/.a.jsonl.part"
+    killing.until(lambda: part.exists() and part.stat().st_size > 0)
+    stopped.terminate()
+    _, said = stopped.communicate()
+    assert (stopped.returncode, said.count("\n")) == (143, 1), said
+    assert 0 < json.loads((tmp_path / "ray/run.json").read_bytes())["pages"] < 10_000
+    ray = subprocess.run(command, capture_output=True, text=True)
+    assert (ray.returncode, ray.stderr) == (3, "")
+    assert killing.result(tmp_path / "ray") == killing.result(tmp_path / "local")
+    (reject,) = (tmp_path / "ray/rejects/in.jsonl").read_text().splitlines()
+    assert json.loads(reject)["reason"] == "too-slow"
+    assert json.loads((tmp_path / "ray/run.json").read_bytes())["pages"] == 10_011
 
 
 def test_the_cluster_that_the_environment_names(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,12 @@ from unchrome.flow import Cleaner
 from unchrome.model import Article, Reject
 from unchrome.run import progress
 from unchrome.run.folder import Folder
+from unchrome.run.output import Output
 from unchrome.run.part import Part
-from unchrome.run.shards import shards
+from unchrome.run.shards import ShardError, shards
 from unchrome.run.tally import Tally
 
+QUICK = Path(__file__).parent / "quick.yaml"
 COMMAND = [sys.executable, "-m", "unchrome", "clean"]
 BODY = "Nothing moved on the river for nine days, and then it did. " * 8
 TEXT = f"Share this article\n\nBy Ada Holt\n\n{BODY}\n\nAdvertisement\n"
@@ -40,7 +42,8 @@ Done = subprocess.CompletedProcess[str]
 
 
 def clean(*args: object, **options: Any) -> Done:
-    return forked.unchrome("clean", *args, **options)
+    plan = () if "--plan" in args else ("--plan", QUICK)
+    return forked.unchrome("clean", *plan, *args, **options)
 
 
 def records(path: Path, count: int, text: str = TEXT) -> Path:
@@ -67,13 +70,6 @@ def refused(done: Done) -> str:
     return done.stderr
 
 
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_each_shard_has_its_articles_ledger_and_rejects(tmp_path: Path) -> None:
     records(tmp_path / "a.jsonl", 5)
     (tmp_path / "b.jsonl.gz").write_bytes(
@@ -94,6 +90,27 @@ def test_each_shard_has_its_articles_ledger_and_rejects(tmp_path: Path) -> None:
         assert (
             b"".join((out / part / f"{name}.jsonl").read_bytes() for name in ("a", "b", "pages")) == whole.read_bytes()
         )
+
+
+@pytest.mark.parametrize("format_", ["jsonl.gz", "jsonl.zst", "parquet"])
+def test_a_shard_is_what_one_file_would_be(tmp_path: Path, format_: str) -> None:
+    source, out = records(tmp_path / "a.jsonl", 4), tmp_path / "out"
+    with source.open("a") as file:
+        file.write("{broken")
+    clean(source, "-o", f"{out}/", "--format", format_)
+    packed = "jsonl" if format_ == "parquet" else format_
+    outputs = {"articles": format_, "ledger": packed, "rejects": packed}
+    one = {part: tmp_path / f"{part}.{suffix}" for part, suffix in outputs.items()}
+    clean(source, "-o", one["articles"], "--ledger", one["ledger"], "--rejects", one["rejects"])
+    for part, suffix in outputs.items():
+        (path,) = (out / part).iterdir()
+        assert path.name == f"a.{suffix}"
+        assert path.read_bytes() == one[part].read_bytes()
+    assert "5 pages: 0 newly dropped" in forked.unchrome("diff", out, out).stdout
+    assert f"options: format: was {format_}, is jsonl" in refused(clean(source, "-o", out))
+    (out / "articles" / f"a.{format_}").unlink()
+    assert "is gone or was changed" in clean(source, "-o", out, "--format", format_).stderr
+    assert (out / "articles" / f"a.{format_}").read_bytes() == one["articles"].read_bytes()
 
 
 def test_the_manifest_counts_what_is_in_the_files(tmp_path: Path) -> None:
@@ -124,10 +141,10 @@ def test_the_manifest_counts_what_is_in_the_files(tmp_path: Path) -> None:
 def test_a_signal_ends_a_run_and_its_message_says_how_to_go_on(tmp_path: Path, workers: int) -> None:
     source = records(tmp_path / "a.jsonl", 800)
     other = records(tmp_path / "b.jsonl", 3)
-    clean(source, other, "-o", f"{tmp_path}/whole/")
+    clean(source, other, "-o", f"{tmp_path}/whole/", "--plan", "article")
     command = [*COMMAND, source, other, "-o", f"{tmp_path}/out/", "--workers", str(workers)]
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    until((tmp_path / "out/executor.json").exists)
+    killing.until((tmp_path / "out/executor.json").exists)
     time.sleep(0.05)
     os.killpg(child.pid, signal.SIGTERM)
     _, said = child.communicate()
@@ -135,7 +152,7 @@ def test_a_signal_ends_a_run_and_its_message_says_how_to_go_on(tmp_path: Path, w
     assert "stopped by SIGTERM; what is done is saved; to go on: unchrome clean" in said
     assert run_json(tmp_path / "out")["complete"] is False
     was_in_a_shard = (tmp_path / "out/journal/a.json").exists()
-    done = clean(*shlex.split(said.partition("to go on: unchrome clean ")[2]))
+    done = forked.unchrome(*shlex.split(said.partition("to go on: unchrome ")[2]))
     assert done.returncode == 0
     assert ("going on with" in done.stderr) == was_in_a_shard
     assert killing.result(tmp_path / "out") == killing.result(tmp_path / "whole")
@@ -145,7 +162,7 @@ def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
     """While a page is in hand that takes many seconds."""
     (tmp_path / "a.html").write_text(f"<html><body><div>{'<span>x </span>' * 300_000}</div></body></html>")
     child = subprocess.Popen([*COMMAND, tmp_path / "a.html", "-o", f"{tmp_path}/out/"], stderr=subprocess.PIPE)
-    until((tmp_path / "out/executor.json").exists)
+    killing.until((tmp_path / "out/executor.json").exists)
     time.sleep(0.3)
     child.send_signal(signal.SIGINT)
     time.sleep(0.3)
@@ -165,7 +182,7 @@ def test_runs_and_workers_killed_at_random_lose_and_double_nothing() -> None:
 
 def test_a_run_killed_at_any_line_and_again_is_gone_on_with() -> None:
     with killing.memory() as folder:
-        killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.FEW))
+        killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.FEW), "jsonl.gz")
         chance, lines = random.Random(), killer.lines()
         for at in range(20):
             killer.at_lines((at * lines + chance.randrange(lines)) // 20 + 1, chance.randrange(1, lines))
@@ -210,6 +227,21 @@ def test_an_input_that_has_changed_is_named(tmp_path: Path) -> None:
     assert (done.returncode, "is complete: nothing is left to do" in done.stderr) == (0, True)
     source.write_text(source.read_text().replace("Ada Holt", "Ida Holt"))
     assert f"the input {source} has changed" in refused(clean(source, "-o", out))
+
+
+def test_an_input_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    source, folder = records(tmp_path / "a.jsonl", 3), Folder(tmp_path / "out")
+    (shard,), _ = shards([str(source)], None, folder.path)
+    with folder.held():
+        folder.make()
+        touched, changed = Output(folder, shard), Output(folder, shard)
+        touched.begin(lambda: None)
+        os.utime(source, (1, 1))
+        touched.finish(lambda: None)
+        changed.begin(lambda: None)
+        source.write_text(source.read_text().replace("Ada", "Ida"))
+        with pytest.raises(ShardError, match="changed while it was read"):
+            changed.finish(lambda: None)
 
 
 def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(tmp_path: Path) -> None:
@@ -283,11 +315,46 @@ def test_an_input_that_could_not_be_read_is_read_by_the_next_run(tmp_path: Path)
         (["out/a.jsonl"], "where this run writes"),
         (["a.jsonl", "--ledger", "x"], "keeps both there"),
         (["a.jsonl", "--max-rejects", "2"], "less than or equal to 1"),
+        (["a.jsonl", "-o", "s3://bucket/run/"], "a run can be gone on with only in a folder of this machine"),
+        (["a.jsonl", "-o", "https://h.example/x.jsonl"], "cannot be written: nothing can be written there"),
+        (["zip://*.jsonl::a.zip"], "in place of zip://*.jsonl::a.zip name a.zip"),
+        (["a.jsonl", "*.jsonl"], "is named 2 times"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, args: list[str], says: str) -> None:
     records(tmp_path / "a.jsonl", 1)
-    assert says in refused(clean(*args, "-o", "out/", cwd=tmp_path))
+    assert says in refused(clean("-o", "out/", *args, cwd=tmp_path))
+    assert not (tmp_path / "out").exists()
+
+
+def test_patterns_and_archives_are_shards(tmp_path: Path) -> None:
+    """A file of records or an archive each one, and the pages that match in a folder."""
+    for name in ("a.jsonl", "b.jsonl", "c.ndjson"):
+        records(tmp_path / "in" / name, 2)
+    for name in ("x/1.txt", "x/2.txt", "y/1.txt"):
+        (tmp_path / "in" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "in" / name).write_text(TEXT)
+    with tarfile.open(tmp_path / "in/t.tar", "w") as tar:
+        tar.add(tmp_path / "in/x", "x")
+    args = ("in/*.jsonl", "in/*/*.txt", "in/t.tar", "-o", "out/")
+    done = clean(*args, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert run_json(tmp_path / "out")["inputs"] == {
+        "a": "in/a.jsonl",
+        "b": "in/b.jsonl",
+        "x": "in/x",
+        "y": "in/y",
+        "t": "in/t.tar",
+    }
+    counts = [len(rows(tmp_path / f"out/articles/{name}.jsonl")) for name in "abxyt"]
+    assert counts == [2, 2, 2, 1, 2]
+    (tmp_path / "in/x/2.txt").unlink()
+    assert "the input in/x has changed" in refused(clean(*args, cwd=tmp_path))
+    clean("*.txt", "-o", f"{tmp_path}/here/", cwd=tmp_path / "in/x")
+    assert run_json(tmp_path / "here")["inputs"] == {"x": "."}
+    done = clean("in/*.html", "-o", "none/", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (4, "unchrome: in/*.html: no file matches this pattern\n")
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_folder_does_not_read_what_the_run_writes_there(tmp_path: Path) -> None:
@@ -304,7 +371,7 @@ def test_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert done.returncode == 0
     wanted = {"one__part.jsonl", "two__part.jsonl", "part.ndjson"}
     assert {path.name.removesuffix(".jsonl") for path in (tmp_path / "out/articles").iterdir()} == wanted
-    assert "two/part.ndjson; what is written for it is named part.ndjson" in done.stderr
+    assert "two/part.ndjson; its output is named part.ndjson" in done.stderr
 
 
 NAMES = st.lists(st.sampled_from(["a", "b", "A", "a__b"]), min_size=1, max_size=3).map("/".join)

@@ -47,7 +47,7 @@ def at_random(folder: Path, kills: int, chance: random.Random) -> None:
 
 
 def at_lines(folder: Path, step: int, chance: random.Random) -> None:
-    killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.FEW))
+    killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.FEW), "jsonl.gz")
     lines = killer.lines()
     for line in range(1, lines, step):
         killer.at_lines(line, chance.randrange(1, lines))

@@ -40,7 +40,10 @@ def clean(
         typer.Option("--out", "-o", metavar="FILE|DIR/", help="Where articles go; else stdout. DIR/: shard by shard."),
     ] = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="What --out is, instead of what its name says; json is a folder.")
+        Format | None,
+        typer.Option(
+            "--format", help="What is written, instead of what the name of --out says; json: a folder of files."
+        ),
     ] = None,
     ledger: Annotated[str | None, typer.Option(metavar="FILE", help="Where the ledger goes.")] = None,
     rejects: Annotated[str | None, typer.Option(metavar="FILE", help="Where rejected pages go.")] = None,
@@ -80,6 +83,7 @@ def clean(
     from unchrome.source import mapping, pages
 
     run.hush()
+    out = None if out is None else out.removeprefix("file://")
     with usage_errors():
         cleaner = Cleaner(plan, rules)
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)

@@ -73,7 +73,5 @@ class Job:
         except OSError as error:
             fail(f"{shown(error.filename)}: {error.strerror}", UNREADABLE)
         for shard in renamed(found):
-            self.report.say(
-                f"several inputs have the name of {shard.input}; what is written for it is named {shard.name}"
-            )
+            self.report.say(f"several inputs are called like {shard.input}; its output is named {shard.name}")
         return found, skipped

@@ -11,6 +11,7 @@ from unchrome.diff.fates import Fates, of_result, of_rows
 from unchrome.errors import UsageError
 from unchrome.model import Article, Reject
 from unchrome.restore import KEYS, RestoreError, records
+from unchrome.sink import FORMATS
 from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
 REJECT_KEYS = {"id", "where", "stage", "reason", "detail"}
@@ -75,7 +76,8 @@ class Output:
 
 def files(folder: Path) -> list[Path]:
     """The files in a folder of a run, and below it, in order; hidden ones are not complete."""
-    return sorted(path for path in folder.rglob("*.jsonl") if not path.name.startswith("."))
+    written = tuple(f".{format_}" for format_ in FORMATS)
+    return sorted(path for path in folder.rglob("[!.]*") if path.name.endswith(written))
 
 
 def _is_article(record: Record) -> bool:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -68,6 +70,7 @@ def run(
         except ray.exceptions.RayError as error:
             raise RayError(f"Ray: {_cause(error)}") from None
         finally:
+            found.close()
             queue.shutdown(force=True)
 
 
@@ -88,7 +91,7 @@ def _cluster(workers: int) -> Iterator[Any]:
         yield ray
         return
     try:
-        with _no_stderr():
+        with _no_stderr(), _signals_kept():
             _init(ray, workers, os.environ.get(ADDRESS))
     except Exception as error:  # noqa: BLE001 - Ray raises many kinds
         named = f"{ADDRESS}={os.environ[ADDRESS]}: " if ADDRESS in os.environ else ""
@@ -112,6 +115,20 @@ def _init(ray: Any, workers: int, address: str | None) -> None:
 
 
 @contextmanager
+def _signals_kept() -> Iterator[None]:
+    """What SIGINT and SIGTERM do stays as it was; Ray would have them end this process at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def _no_stderr() -> Iterator[None]:
     """Nothing reaches stderr, not even from Ray's core, which says there that it will be quiet."""
     kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -124,7 +141,7 @@ def _no_stderr() -> Iterator[None]:
         os.close(nothing)
 
 
-def _results(ray: Any, queue: Any, count: int, cleaner: Cleaner, limits: Limits) -> Iterator[Result]:
+def _results(ray: Any, queue: Any, count: int, cleaner: Cleaner, limits: Limits) -> Generator[Result, None, None]:
     """The results of the tables in the queue, in their order."""
     from unchrome.table import TableCleaner, result
 

@@ -110,7 +110,7 @@ def _parent(name: str, file: str) -> str:
     """The folder named, or that of a file which matches the pattern named."""
     if not has_magic(name) or file.startswith(name):
         return name if is_address(name) else str(Path(name))
-    return posixpath.dirname(file)
+    return posixpath.dirname(file) or "."
 
 
 def _refuse_doubles(files: Iterable[str]) -> None:
@@ -140,7 +140,7 @@ def _stem(name: str, depth: int = 0) -> str:
     if depth:
         return _short("__".join(path.parts[-depth:]).strip("/"))
     if is_address(name):
-        path = path.with_name(path.name.partition("?")[0])
+        path = path.with_name(path.name.partition("?")[0] or path.name)
     while path.suffix.lower() in SUFFIXES or path.suffix.lower() in packing.SUFFIXES:
         path = path.with_suffix("")
     return _short(path.name or "root")

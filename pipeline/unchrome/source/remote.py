@@ -29,6 +29,13 @@ _PACKAGES = {
 }
 """What fsspec takes to open which addresses; of others it says itself what it lacks."""
 
+_VERSIONS = (
+    *("ETag", "etag", "Content-MD5", "md5Hash", "blob_id", "CRC"),
+    *("LastModified", "last_modified", "Last-Modified", "updated", "mtime", "created"),
+)
+"""What tells versions of a file apart, as file systems call it; the first that is there does. Other things that they
+tell, such as where a server redirects to, may be others each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remote:
@@ -83,7 +90,9 @@ class Remote:
         """What changes when the file does, as far as its file system tells. Raises OSError."""
         with _as_os_errors(self.name):
             self._system.invalidate_cache(self._path)
-            return str(self._system.checksum(self._path))
+            told = self._system.info(self._path)
+        version = next((told[key] for key in _VERSIONS if told.get(key)), "")
+        return f"{told.get('size')} {version}"
 
 
 @dataclass(frozen=True, slots=True)
