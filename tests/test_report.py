@@ -321,6 +321,7 @@ def test_in_a_browser_it_asks_for_nothing_fits_and_can_be_read(page: tuple[Any, 
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.emulate_media(media="print")
     assert not tab.locator("nav").is_visible()
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_in_a_browser_plots_are_as_long_as_their_numbers(page: tuple[Any, list[str]]) -> None:

@@ -8,8 +8,8 @@ BASE = """
   --light: .5; --chroma: .15; --tint: 94%; --alarm: #b3261e;
   --sans: system-ui, "DejaVu Sans", sans-serif; --serif: Georgia, "DejaVu Serif", serif;
   --mono: ui-monospace, "DejaVu Sans Mono", monospace; }
-@media (prefers-color-scheme: dark) { :root { --back: #15171b; --text: #e4e6ea; --soft: #9aa1ac; --rule: #33373e;
-  --raised: #1f2228; --light: .78; --chroma: .12; --tint: 86%; --alarm: #ff8a80; } }
+@media screen and (prefers-color-scheme: dark) { :root { --back: #15171b; --text: #e4e6ea; --soft: #9aa1ac;
+  --rule: #33373e; --raised: #1f2228; --light: .78; --chroma: .12; --tint: 86%; --alarm: #ff8a80; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 8rem; background: var(--back); color: var(--text);
   font: 1rem/1.55 var(--serif); }
@@ -24,5 +24,5 @@ a:focus-visible, input:focus-visible, [tabindex]:focus-visible { outline: 2px so
 .code { font: .75em var(--mono); color: var(--soft); border: 1px solid var(--rule); border-radius: .2rem;
   padding: 0 .15em; text-decoration: none; display: inline-block; }
 .note { color: var(--soft); font-size: .8em; display: inline-block; }
-@media print { body { max-width: none; } }
+@media print { :root { color-scheme: light; } body { max-width: none; } }
 """ + "".join(f".h{place} {{ --hue: {hue}; }}\n" for place, hue in enumerate(HUES))

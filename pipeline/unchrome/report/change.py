@@ -8,7 +8,7 @@ from unchrome.browser.markup import Html, tag
 from unchrome.report import plots
 from unchrome.report.comparison import LEAST_LINES, Change, Comparison
 from unchrome.report.kinds import Kinds
-from unchrome.report.parts import LESSER, NUMBER, PLOT, Column, more, named, percent, points, section, table
+from unchrome.report.parts import LESSER, NUMBER, PLOT, Column, few, more, named, percent, points, section, table
 from unchrome.run.tally import count
 
 MOST = 15
@@ -44,10 +44,13 @@ def _made(found: Comparison) -> Html:
     said = f"{count(both, 'input')} of both runs, {new:,} only of this one, {gone:,} only of the earlier one."
     if new or gone:
         said += " So the runs are of different pages: part of what changes is the pages."
-    if not found.made:
+    if found.then.complete < found.then.shards:
+        said += " The earlier run is not complete."
+    made = [*found.made, *(f"files {what}: {few(names)}" for what, names in found.files.items() if names)]
+    if not made:
         return tag("p", f"{said} Versions, plan, rules and options are the same.")
-    told = tag("ul", *(tag("li", line) for line in found.made[:MOST]), class_="sub")
-    left_out = more(len(found.made) - MOST, "difference")
+    told = tag("ul", *(tag("li", line) for line in made[:MOST]), class_="sub")
+    left_out = more(len(made) - MOST, "difference")
     return tag("div", tag("p", f"{said} What is not the same:"), told, left_out, class_="about")
 
 

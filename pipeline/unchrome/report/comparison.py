@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,9 +12,7 @@ from unchrome.run import manifest
 from unchrome.run.tally import OTHERS, Site, Tally
 
 MADE_OF = ("plan", "versions", "options")
-"""What is compared of the records word by word; files that changed are named, inputs counted."""
-FILES = 10
-"""So many files are named."""
+"""What is compared of the records word by word."""
 LEAST_LINES = 50
 """A site that had fewer lines, then or now, is not compared: its share says little."""
 
@@ -52,6 +50,7 @@ class Comparison:
     run: Run
     then: Figures
     made: list[str]
+    files: dict[str, list[str]]
     inputs: tuple[int, int, int]
     rules: list[Change]
     sites: list[Change]
@@ -71,11 +70,11 @@ def compare(earlier: Run, run: Run, now: Figures) -> Comparison:
     then = figures(earlier)
     inputs = [_inputs(one) for one in (earlier, run)]
     made = [said for key in MADE_OF for said in manifest.differences(key, earlier.record[key], run.record[key])]
-    made += _files(earlier.record["files"], run.record["files"])
     return Comparison(
         earlier,
         then,
         made,
+        _files(earlier.record["files"], run.record["files"]),
         (len(inputs[0] & inputs[1]), len(inputs[1] - inputs[0]), len(inputs[0] - inputs[1])),
         _changes(then.tally.rules, now.tally.rules, then.tally.lines, now.tally.lines),
         _sites(then.tally, now.tally),
@@ -83,17 +82,13 @@ def compare(earlier: Run, run: Run, now: Figures) -> Comparison:
     )
 
 
-def _files(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    """Which files of rules, of plans and of weights have changed."""
-    changed = [name for name in now if name in then and then[name] != now[name]]
-    for said, names in (
-        ("files changed", changed),
-        ("files added", [name for name in now if name not in then]),
-        ("files gone", [name for name in then if name not in now]),
-    ):
-        if names:
-            more = f" and {len(names) - FILES:,} more" if len(names) > FILES else ""
-            yield f"{said}: {', '.join(names[:FILES])}{more}"
+def _files(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, list[str]]:
+    """The files of rules, plans and weights that are not as they were, by what is different."""
+    return {
+        "changed": [name for name in now if name in then and then[name] != now[name]],
+        "added": [name for name in now if name not in then],
+        "gone": [name for name in then if name not in now],
+    }
 
 
 def _inputs(run: Run) -> set[str]:

@@ -25,13 +25,21 @@ OF_A_GRADE, OF_A_REASON = 12, 5
 """Samples."""
 
 
-class Slow(NamedTuple):
-    """What took so many seconds."""
+class SlowPage(NamedTuple):
+    """A page that took so many seconds of the processor's time, and its shard."""
+
+    seconds: float
+    id: str
+    shard: str
+
+
+class SlowShard(NamedTuple):
+    """A shard that took so many seconds by the clock, its pages, and the bytes of its input."""
 
     seconds: float
     name: str
-    pages: int = 1
-    size: int = 0
+    pages: int
+    size: int
 
 
 @dataclass(slots=True)
@@ -44,8 +52,8 @@ class Figures:
     complete: int = 0
     size: int = 0
     seconds: float = 0.0
-    slow_pages: list[Slow] = field(default_factory=list)
-    slow_shards: list[Slow] = field(default_factory=list)
+    slow_pages: list[SlowPage] = field(default_factory=list)
+    slow_shards: list[SlowShard] = field(default_factory=list)
 
 
 def figures(run: Run) -> Figures:
@@ -56,9 +64,9 @@ def figures(run: Run) -> Figures:
         found.complete += journal.complete
         found.size += journal.size
         found.seconds += journal.seconds
-        shard = Slow(journal.seconds, name, journal.tally.pages, journal.size)
+        shard = SlowShard(journal.seconds, name, journal.tally.pages, journal.size)
         found.slow_shards = nlargest(SLOWEST, [*found.slow_shards, shard])
-        pages = (Slow(seconds, id_) for seconds, id_ in journal.slowest)
+        pages = (SlowPage(seconds, id_, name) for seconds, id_ in journal.slowest)
         found.slow_pages = nlargest(SLOWEST, [*found.slow_pages, *pages])
     return found
 

@@ -13,7 +13,7 @@ from unchrome.report.change import change
 from unchrome.report.comparison import Comparison, compare
 from unchrome.report.figures import Figures, Refused, Removed, figures
 from unchrome.report.kinds import Kinds
-from unchrome.report.parts import NUMBER, PLOT, Column, listed, percent, section, table
+from unchrome.report.parts import NUMBER, PLOT, Column, few, listed, percent, section, table
 from unchrome.report.reading import Run
 from unchrome.report.removals import by_kind, by_rule, by_site, certainty
 from unchrome.report.style import CSS
@@ -29,8 +29,6 @@ SECTIONS = {
     "slow": "Slowest",
 }
 KEPT = "kept"
-FILES = 10
-"""So many files that are lacking or have changed are named."""
 
 
 def report(path: Path, against: Path | None = None) -> str:
@@ -88,14 +86,9 @@ def _alarms(run: Run, counts: Figures, kinds: Kinds) -> Iterator[str]:
             "that is on record, samples of complete shards only."
         )
     if run.lacking:
-        yield f"These files are not there, so samples are not of them: {_few(run.lacking)}."
+        yield f"These files are not there, so samples are not of them: {few(run.lacking)}."
     if kinds.changed:
-        yield f"Kinds and certainty are by what these files say now; the run had others: {_few(kinds.changed)}."
-
-
-def _few(names: list[str]) -> str:
-    more = f" and {len(names) - FILES:,} more" if len(names) > FILES else ""
-    return ", ".join(names[:FILES]) + more
+        yield f"Kinds and certainty are by what these files say now; the run had others: {few(kinds.changed)}."
 
 
 def _glance(counts: Figures, compared: Comparison | None) -> Html:
@@ -147,7 +140,7 @@ def _rejects(counts: Figures, refused: Refused) -> Html:
 
 
 def _slow(counts: Figures) -> Html:
-    pages = ((slow.name, f"{slow.seconds:,.3f}") for slow in counts.slow_pages)
+    pages = ((slow.id, slow.shard, f"{slow.seconds:,.3f}") for slow in counts.slow_pages)
     shards = (
         (slow.name, f"{slow.seconds:,.1f}", f"{slow.pages:,}", f"{slow.size / 1e6:,.1f}") for slow in counts.slow_shards
     )
@@ -156,7 +149,7 @@ def _slow(counts: Figures) -> Html:
         "slow",
         "Slowest",
         "Seconds of pages are of the processor’s time, those of shards by the clock while the shard was written.",
-        table("The slowest pages", [Column("page"), seconds], pages)
+        table("The slowest pages", [Column("page"), Column("shard"), seconds], pages)
         if counts.slow_pages
         else tag("p", "No times of pages are on record: a cluster does not send them, and earlier versions kept none."),
         table("The slowest shards", [Column("shard"), seconds, Column("pages", NUMBER), megabytes], shards),

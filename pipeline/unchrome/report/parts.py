@@ -10,6 +10,8 @@ from unchrome.report.samples import Sample
 from unchrome.run.tally import count
 
 NOTHING = "–"
+FEW = 10
+"""So many names are said one by one."""
 
 
 class Column(NamedTuple):
@@ -81,6 +83,11 @@ def _listed(sample: Sample) -> Html:
     said = f" · {sample.said}" if sample.said else ""
     about = tag("p", tag("b", sample.by), f"{said}{often} · {sample.page}", class_="sub")
     return tag("li", tag("p", quote(sample)) if sample.text else "", about)
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of the names, and how many more there are."""
+    return ", ".join(names[:FEW]) + (f" and {len(names) - FEW:,} more" if len(names) > FEW else "")
 
 
 def more(left_out: int, what: str) -> Html:

@@ -86,5 +86,7 @@ def _rows(path: Path, part: str) -> Iterator[Row]:
                 yield row
     except OSError as error:
         raise DamagedError(f"{path}: {error.strerror}") from None
-    except (RestoreError, StreamError) as error:
+    except StreamError as error:
+        raise DamagedError(f"{path}: {error}") from None
+    except RestoreError as error:
         raise DamagedError(str(error)) from None

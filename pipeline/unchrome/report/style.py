@@ -64,7 +64,7 @@ th p, td p { margin: .1rem 0 0; font-weight: 400; color: var(--soft); }
     padding: .25rem 0; }
   table:has(.text) th:first-child { width: auto; } table:has(.text) :is(th, td) { border: 0; padding: .1rem 0; }
   td.text { grid-column: 1 / -1; min-width: 0; } }
-@media print { body { font-size: 9pt; padding: 0; } nav { display: none; } h2 { break-after: avoid; }
+@media print { :root { font-size: 75%; } body { padding: 0; } nav { display: none; } h2 { break-after: avoid; }
   tr, .samples > li, .tiles > div { break-inside: avoid; } .scroll { overflow: visible; }
   svg, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
