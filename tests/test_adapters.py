@@ -88,10 +88,11 @@ def test_a_changed_plan_is_not_answered_from_the_cache_of_datasets() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")  # Spark warns of the pandas that others bring
-def test_spark_map_in_arrow() -> None:
+def test_spark_map_in_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
     pyspark = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
     if not shutil.which("java"):
         pytest.skip("Spark needs Java 17 or newer, and there is none")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     from unchrome.adapters.spark import SCHEMA, Unchrome
 
     builder = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")

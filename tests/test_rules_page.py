@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from unchrome import book, listing
+from unchrome import book
+from unchrome.book import listing
 
 PAGE = Path(__file__).parents[1] / "docs/rules.md"
 

@@ -17,6 +17,7 @@ from conftest import TOP
 from unchrome import golden, plan, rulebook
 from unchrome.errors import UsageError
 from unchrome.lint import lint
+from unchrome.rulebook import read
 from unchrome.schema import FILES, document
 from unchrome.stages import chrome, gate, lift, region, repair, repeat, trim
 
@@ -168,11 +169,11 @@ def test_the_stages_have_the_options_that_the_schema_names() -> None:
 
 def test_the_keys_are_those_that_loading_knows() -> None:
     rule = document("rules")["properties"]["rules"]["items"]
-    assert tuple(document("rules")["properties"]) == rulebook.FILE_KEYS
-    assert tuple(rule["properties"]) == rulebook.RULE_KEYS
-    assert tuple(rule["properties"]["when"]["properties"]) == rulebook.WHEN_KEYS
+    assert tuple(document("rules")["properties"]) == read.FILE_KEYS
+    assert tuple(rule["properties"]) == read.RULE_KEYS
+    assert tuple(rule["properties"]["when"]["properties"]) == read.WHEN_KEYS
     example = document("rules")["definitions"]["example"]["anyOf"][1]["properties"]
-    assert tuple(example["given"]["properties"]) == rulebook.GIVEN_KEYS
+    assert tuple(example["given"]["properties"]) == read.GIVEN_KEYS
     assert tuple(document("plan")["properties"]) == plan.PLAN_KEYS
     assert tuple(document("plan")["properties"]["extract"]["properties"]) == plan.EXTRACT_KEYS
     assert tuple(document("case")["properties"]) == golden.CASE_KEYS

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from unchrome import plan, rulebook, rulecache, sites
+from unchrome import plan, rulebook, sites
 from unchrome.conditions import Surroundings, refusal
 from unchrome.extract import extract
 from unchrome.flow import Cleaner
 from unchrome.model import Draft, Page
+from unchrome.rulebook import kept
 
 HOSTS = ("a.example", "www.a.example", "news.a.example", "b.example", "ba.example", "c.example", "")
 LINES = ("Ring us up", "Home", "Ring us up on 12", "12 boats", "Nothing of it")
@@ -85,7 +86,7 @@ def test_rules_kept_between_runs_are_the_rules_of_the_file(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(rulecache, "LARGE", 0)
+    monkeypatch.setattr(kept, "LARGE", 0)
     for paths in (rulebook.files(), [folder / "some.yaml"]):
         assert rulebook.load(paths) == rulebook.load(paths)
     path = folder / "some.yaml"
@@ -97,7 +98,7 @@ def test_an_example_that_does_not_hold_is_said_each_time(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(rulecache, "LARGE", 0)
+    monkeypatch.setattr(kept, "LARGE", 0)
     (folder / "wrong.yaml").write_text(
         "about: A.\nrules:\n" + rule("w", "a.example", "equals: [Home], hits: [Not at home]")
     )

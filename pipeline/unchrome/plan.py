@@ -9,11 +9,12 @@ from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
-from unchrome import rulebook, rulecache, weights
+from unchrome import rulebook, weights
 from unchrome.errors import UsageError
 from unchrome.examples import failures
 from unchrome.matcher import Matcher
 from unchrome.rule import Rule
+from unchrome.rulebook import kept
 from unchrome.stages import STAGES, Stage
 from unchrome.stages.ruled import Rules
 from unchrome.weights import Weights
@@ -93,7 +94,7 @@ def _hold_examples(rules: Iterable[Rule]) -> None:
     by_file: dict[Path, list[Rule]] = {}
     for rule in rules:
         by_file.setdefault(rule.path, []).append(rule)
-    wrong = [said for path, listed in by_file.items() for said in rulecache.said(path, partial(_wrong, listed))]
+    wrong = [said for path, listed in by_file.items() for said in kept.said(path, partial(_wrong, listed))]
     if wrong:
         raise PlanError("\n".join(wrong[:10]))
 

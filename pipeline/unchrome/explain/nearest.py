@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from unchrome import literals, shape
+from unchrome import shape
 from unchrome.conditions import Around, refusal
+from unchrome.matcher import literals
 from unchrome.rule import Rule
 from unchrome.stages.ruled import Rules
 

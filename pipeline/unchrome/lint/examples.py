@@ -9,7 +9,7 @@ from dataclasses import replace
 from unchrome import shape
 from unchrome.lint.files import PLAIN, Stated
 from unchrome.lint.syntax import read
-from unchrome.rarity import COMMON
+from unchrome.matcher.rarity import COMMON
 from unchrome.rule import Example, Rule, When
 from unchrome.yamlfile import FileError
 

@@ -13,7 +13,7 @@ from typing import Any
 from unchrome import rulebook, weights
 from unchrome.errors import UsageError
 from unchrome.rule import PatternError, Rule, compile_pattern
-from unchrome.rulebook import Parts
+from unchrome.rulebook.read import Parts, filled, read_rule
 from unchrome.schema import FILES
 from unchrome.yamlfile import FileError, Node, read
 
@@ -180,7 +180,7 @@ def _rules(file: File) -> Iterator[Stated]:
     for node in nodes.value:
         stated = Stated(file, node)
         try:
-            stated.rule = rulebook.read_rule(node, file.parts, trusted=True)
+            stated.rule = read_rule(node, file.parts, trusted=True)
         except FileError as error:
             stated.broken = error
         yield stated
@@ -190,7 +190,7 @@ def _read_parts(file: File) -> None:
     """The parts; one that uses a part which is not there stands as it is written."""
     for name, node in file.part_nodes.items():
         try:
-            file.parts[name] = f"(?:{rulebook.filled(node, f'the part {name!r}', file.parts)})"
+            file.parts[name] = f"(?:{filled(node, f'the part {name!r}', file.parts)})"
         except FileError as error:
             file.bad_parts.append(error)
             file.parts[name] = f"(?:{node.value})"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from unchrome.lint import places, syntax
 from unchrome.lint.files import PATTERNS, File, Stated, compiled, refused
 from unchrome.model import FIELDS
-from unchrome.rulebook import filled
+from unchrome.rulebook.read import filled
 from unchrome.yamlfile import FileError, Node, did_you_mean
 
 NO_LOOKING = "RE2 has no look-around; "

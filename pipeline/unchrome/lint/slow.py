@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unchrome.lint.book import Book
-from unchrome.literals import all_needed
+from unchrome.matcher.literals import all_needed
 from unchrome.yamlfile import FileError
 
 OFTEN = 0.004

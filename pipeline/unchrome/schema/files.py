@@ -6,7 +6,7 @@ from unchrome.golden import STATUS as CASE_STATUS
 from unchrome.model import FIELDS
 from unchrome.plan import EXTRACTORS, LEANS
 from unchrome.rule import STATUS, WHERE
-from unchrome.rulebook import ACTIONS
+from unchrome.rulebook.read import ACTIONS
 from unchrome.schema.kinds import Choice, Either, Keys, Kind, Listed, Named, Share, Shared, Text, Whole
 from unchrome.stages.repair import NORMALIZATIONS
 

@@ -38,7 +38,7 @@ def coverage(
 ) -> None:
     """How often each rule fires on these pages, on how many sites, on what; with labels, how often it is right."""
     from unchrome import sink
-    from unchrome.coverage import Coverage, as_dict, table
+    from unchrome.book.coverage import Coverage, as_dict, table
     from unchrome.flow import Cleaner
     from unchrome.run import hush
     from unchrome.score.gold import Labels

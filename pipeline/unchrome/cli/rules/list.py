@@ -26,7 +26,8 @@ def listed(
     form: Annotated[Format, typer.Option("--format", help="Lines, a page of Markdown, or JSON.")] = Format.text,
 ) -> None:
     """List the rules by kind: what each does, where, and why."""
-    from unchrome import book, listing, sink
+    from unchrome import book, sink
+    from unchrome.book import listing
 
     with usage_errors():
         found = listing.kinds(book.load([rules] if rules else []), rules, kind)

@@ -11,8 +11,8 @@ from unchrome.cli.ends import DIFFERENCES, DONE, REJECTS, WRONG, fail, quiet_pip
 from unchrome.cli.options import RulesOption
 
 if TYPE_CHECKING:
-    from unchrome.proposal import Known, Proposal
-    from unchrome.proposal.near import Seen
+    from unchrome.book.proposal import Known, Proposal
+    from unchrome.book.proposal.near import Seen
     from unchrome.rule import Rule
 
 
@@ -30,9 +30,10 @@ def new(
     rules: RulesOption = None,
 ) -> None:
     """Propose a rule for lines of chrome, with its hits and near misses, ready for `unchrome rules test`."""
-    from unchrome import book, proposal
+    from unchrome import book
+    from unchrome.book import proposal
+    from unchrome.book.proposal import near
     from unchrome.model import host
-    from unchrome.proposal import near
     from unchrome.run import hush
 
     hush()
@@ -73,7 +74,7 @@ def _left(lines: list[str], known: list[Known]) -> list[str]:
 
 def _near(rule: Rule, loaded: list[Rule], corpus: list[str] | None) -> Seen:
     from unchrome import plan
-    from unchrome.proposal import near
+    from unchrome.book.proposal import near
     from unchrome.source import mapping, pages
 
     if not corpus:

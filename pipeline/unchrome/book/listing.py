@@ -10,6 +10,7 @@ from typing import Any
 
 from unchrome import rulebook
 from unchrome.rule import Example, Rule, When
+from unchrome.rulebook.read import FILE_KEYS
 from unchrome.yamlfile import read
 
 RENEW = "unchrome rules list --format md > docs/rules.md"
@@ -41,7 +42,7 @@ def _name(path: Path, folder: Path | None) -> str:
 
 
 def _about(path: Path) -> str:
-    fields = read(path).mapping("a rule file", rulebook.FILE_KEYS)
+    fields = read(path).mapping("a rule file", FILE_KEYS)
     return fields["about"].text("'about'") if "about" in fields else ""
 
 

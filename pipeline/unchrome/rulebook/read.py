@@ -1,19 +1,16 @@
-"""Rule files: YAML in, checked rules out. Every error names the file, the line and what to do."""
+"""A rule file: YAML in, checked rules out. Every error names the file, the line and what to do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 
-from unchrome import rulecache, shape
+from unchrome import shape
 from unchrome.model import FIELDS
 from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
-from unchrome.yamlfile import FileError, Node, did_you_mean, read
+from unchrome.yamlfile import Node, did_you_mean, read
 
 FILE_KEYS = ("about", "parts", "rules")
 RULE_KEYS = (
@@ -77,69 +74,15 @@ _PART = re.compile(r"(?<!\\[xpP])\{([a-z_]+)\}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-_OTHER: ContextVar[Path | None] = ContextVar("other", default=None)
-
-
-def rules_dir() -> Path:
-    """The folder of the shipped rules, or the one that stands in for it."""
-    return _OTHER.get() or _shipped_dir()
-
-
-@contextmanager
-def instead(folder: Path) -> Iterator[None]:
-    """Plans that are loaded meanwhile take this folder for that of the shipped plans and rules."""
-    token = _OTHER.set(folder)
-    try:
-        yield
-    finally:
-        _OTHER.reset(token)
-
-
-def shown(path: Path) -> str:
-    """The path of a rule file for users: of a shipped one from `rules/` on."""
-    return path.relative_to(rules_dir().parent).as_posix() if _is_shipped(path) else str(path)
-
-
-@cache
-def _shipped_dir() -> Path:
-    """Inside an installed package, or at the top of a checkout."""
-    package = Path(__file__).parent
-    installed = package / "rules"
-    return installed if installed.is_dir() else package.parents[1] / "rules"
-
-
-def files() -> list[Path]:
-    """The shipped rule files: what lies in the folder of rules, but for the plans and the weights."""
-    folder = rules_dir()
-    return [path for path in sorted(folder.rglob("*.yaml")) if path.parent not in (folder, folder / "weights")]
-
-
-def load(paths: Iterable[Path]) -> list[Rule]:
-    """The rules of these files, in order. Raises FileError for the first thing wrong."""
-    seen: dict[str, Rule] = {}
-    for path in paths:
-        for rule in rulecache.rules(path, partial(_file, path)):
-            if rule.id in seen:
-                first = seen[rule.id]
-                raise FileError(
-                    path,
-                    rule.line,
-                    1,
-                    f"the rule id {rule.id!r} is already used at {first.path}:{first.line}; "
-                    "ids are unique over all files, so rename one",
-                )
-            seen[rule.id] = rule
-    return list(seen.values())
-
-
-def _file(path: Path) -> Iterator[Rule]:
+def rules_of(path: Path, trusted: bool) -> Iterator[Rule]:
+    """The rules of a file, in order; of a trusted one the patterns are not tried. Raises FileError."""
     top = read(path)
     fields = top.mapping("a rule file", FILE_KEYS)
     if "rules" not in fields:
         raise top.fail("a rule file needs the key 'rules': a list of rules")
     parts = read_parts(fields["parts"]) if "parts" in fields else {}
     for node in fields["rules"].items("'rules'"):
-        yield read_rule(node, parts, _is_shipped(path))
+        yield read_rule(node, parts, trusted)
 
 
 def read_parts(node: Node) -> Parts:
@@ -271,11 +214,6 @@ def _pattern(fields: dict[str, Node], key: str, parts: Parts, trusted: bool) -> 
     if key == "match" and pattern.search(""):
         raise node.fail("'match' finds the empty line, so it would find every line; anchor it")
     return text
-
-
-def _is_shipped(path: Path) -> bool:
-    """Whether the file is one of ours: their patterns are checked by our tests, and compiled when first needed."""
-    return path.is_relative_to(rules_dir())
 
 
 def _example(node: Node) -> Example:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import unidata_version
 
-from unchrome import beginnings, rarity, shape
-from unchrome.beginnings import ANY_ONE, ANYTHING, NOTHING, Known, either, few, in_turn, some
+from unchrome import shape
 from unchrome.cache import remembered
-from unchrome.rarity import rate
+from unchrome.matcher import beginnings, rarity
+from unchrome.matcher.beginnings import ANY_ONE, ANYTHING, NOTHING, Known, either, few, in_turn, some
+from unchrome.matcher.rarity import rate
 
 FEW = 40
 """Characters; a class of more is open."""

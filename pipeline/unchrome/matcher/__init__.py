@@ -14,11 +14,11 @@ from functools import cached_property, lru_cache
 
 import re2
 
-from unchrome.literals import Needed, all_needed, needed
+from unchrome.matcher.literals import Needed, all_needed, needed
+from unchrome.matcher.texts import Texts
 from unchrome.model import Draft, Line, host
 from unchrome.rule import Rule, options
 from unchrome.sites import parents
-from unchrome.texts import Texts
 
 OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
 """A pattern is open where its texts begin at more than this share of the characters of ordinary text; where it looks at

@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from unchrome import book, examples, rulebook, shape
+from unchrome.book.proposal.forms import Form, forms
 from unchrome.conditions import refusal
 from unchrome.errors import UsageError
-from unchrome.proposal.forms import Form, forms
 from unchrome.rule import Example, Rule
 from unchrome.yamlfile import FileError
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from unchrome import shape
-from unchrome.rarity import rate
+from unchrome.matcher.rarity import rate
 
 MOST = 120
 """A set of more texts than this is cut to their beginnings."""

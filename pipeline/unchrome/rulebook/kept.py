@@ -1,0 +1,61 @@
+"""The rules of large files, or of many, as JSON, kept between runs: reading YAML and trying examples takes its time.
+
+What is kept is named by a digest of the files' content and of this program's, so files that changed, or a program
+that did, are read anew; a file that cannot be read is never kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from unchrome.cache import remembered
+from unchrome.rule import Example, Rule, When
+
+LARGE = 1 << 15
+"""Bytes; of less nothing is kept: it is read at once."""
+
+
+def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list[Rule]:
+    """The rules in the files at these paths, as `read` reads them or has read them before."""
+    contents = [path.read_bytes() for path in paths]
+    if sum(map(len, contents)) < LARGE:
+        return [rule for path in paths for rule in read(path)]
+    named = [part for path, content in zip(paths, contents, strict=True) for part in (str(path), content)]
+    rows = remembered(["rules", _program(), *named], lambda: [_row(rule) for path in paths for rule in read(path)])
+    return [_rule(row) for row in rows]
+
+
+def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
+    """What `read` has to say of the examples in the file at this path, or has said before."""
+    content = path.read_bytes()
+    if len(content) < LARGE:
+        return read()
+    return list(remembered(["examples", _program(), str(path), content], read))
+
+
+@cache
+def _program() -> bytes:
+    """A digest of this program."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    row = {name: value for name, value in asdict(rule).items() if value} | {"path": str(rule.path)}
+    return row | ({"equals": sorted(rule.equals)} if rule.equals else {})
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    when: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row["when"].items()
+    }
+    read: dict[str, Any] = {name: tuple(Example(**item) for item in row.get(name, ())) for name in ("hits", "misses")}
+    made = {"path": Path(row["path"]), "when": When(**when), "equals": frozenset(row.get("equals", ()))}
+    return Rule(**row | read | made)
