@@ -77,7 +77,7 @@ def result(out: Path) -> dict[str, Any]:
         str(path.relative_to(out)): path.read_bytes() for part in PARTS for path in sorted((out / part).iterdir())
     }
     for path in sorted((out / "journal").iterdir()):
-        found[path.name] = {**json.loads(path.read_bytes()), "seconds": None}
+        found[path.name] = {**json.loads(path.read_bytes()), "seconds": None, "slowest": None}
     return found | {"run.json": {**json.loads((out / "run.json").read_bytes()), "times": None}}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,18 +12,16 @@ from hypothesis import strategies as st
 from lxml import html
 
 import pages
+from browsing import RATIO, assert_safe
 from test_cli import BODY, TEXT, run
+from unchrome.browser.markup import LONG
+from unchrome.browser.style import HUES
 from unchrome.explain.html import MOST_LINES, document
-from unchrome.explain.markup import LONG
 from unchrome.explain.pieces import pieces
 from unchrome.explain.reasons import marks_by_line
-from unchrome.explain.style import HUES
 from unchrome.flow import Cleaner
 
 CLEANER = Cleaner()
-TAGS = set("html head meta title style body header h1 h2 p label input ol li a div span del ins mark".split())
-TAGS |= set("section dl dt dd b".split())
-ATTRIBUTES = set("lang charset http-equiv content name type id class for href dir role".split())
 HOSTILE = f"""<script>document.title = "owned"</script><img src=x onerror="document.title='owned'">
 
 </style></title></head><style>body {{ display: none }}</style> " onmouseover="alert(1) ' x
@@ -45,15 +41,6 @@ abc \u202eevil\u202c \u2066x\u2069 \u200b zero width and â€œmojibakeâ€ \x
 def made(text: str, title: str | None = None) -> str:
     page = pages.page(text, title)
     return document(page, *CLEANER.draft(page), CLEANER.plan)
-
-
-def assert_safe(content: str) -> None:
-    content.encode()
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200e\u200f]", content)
-    for element in html.document_fromstring(content).iter():
-        assert element.tag in TAGS
-        assert set(element.attrib) <= ATTRIBUTES, element.attrib
-        assert element.get("href", "#").startswith("#")
 
 
 hostile = st.one_of(
@@ -118,36 +105,6 @@ def test_to_a_file_to_stdout_and_to_nowhere(tmp_path: Path) -> None:
     nowhere = run("explain", "--html", tmp_path / "no/x.html", stdin=TEXT.encode())
     assert nowhere.returncode == 2
     assert "No such file" in nowhere.stderr.decode()
-
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-RATIO = """element => {
-  const of = colour => {
-    const context = document.createElement('canvas').getContext('2d');
-    context.fillStyle = colour; context.fillRect(0, 0, 1, 1);
-    const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(
-      part => part / 255 <= .04045 ? part / 255 / 12.92 : ((part / 255 + .055) / 1.055) ** 2.4);
-    return .2126 * r + .7152 * g + .0722 * b;
-  };
-  const [text, back] = [of(getComputedStyle(element).color), of(getComputedStyle(document.body).backgroundColor)];
-  return (Math.max(text, back) + .05) / (Math.min(text, back) + .05);
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's chromium."""
-    path = shutil.which("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if path is None:
-        pytest.skip("there is no chromium here: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=["light", "dark"])

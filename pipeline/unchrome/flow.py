@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from platform import node
+from time import process_time
 
 from unchrome import plan as plans
 from unchrome.article import article
@@ -32,11 +33,15 @@ class Cleaner:
 
     def clean(self, page: Page) -> Article | Reject:
         """The article of a page, or the reject that says why there is none. Never raises for what is in a page."""
+        began = process_time()
+        result: Article | Reject
         try:
             draft, reject = self._draft(page)
-            return reject or article(draft, self.plan)
+            result = reject or article(draft, self.plan)
         except Exception as error:  # noqa: BLE001 - whatever a page holds, it costs that page and not the run
-            return _failed(page, error)
+            result = _failed(page, error)
+        result.seconds = process_time() - began
+        return result
 
     def run(self, pages: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
         """One article or reject for each page, in order; what a source could not read passes through."""

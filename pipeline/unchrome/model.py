@@ -261,7 +261,8 @@ def _widen(text: str, start: int, stop: int, after: str) -> tuple[int, int]:
 class Reject:
     """A page that gave no article: where it stands in the input, which stage refused it, and why.
 
-    `text` is the extracted text and `ledger` its marks, when it came that far: nothing is lost.
+    `text` is the extracted text and `ledger` its marks, when it came that far: nothing is lost. `seconds` is as in
+    `Article`.
     """
 
     id: str
@@ -272,6 +273,7 @@ class Reject:
     url: str = ""
     text: str | None = None
     ledger: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = field(default=0.0, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The reject as a JSON object, absent values left out."""
@@ -290,10 +292,14 @@ class Reject:
 
 @dataclass(slots=True)
 class Article:
-    """A clean article: the JSON object that is written for it, and the ledger of what was done to its text."""
+    """A clean article: the JSON object that is written for it, and the ledger of what was done to its text.
+
+    `seconds` of the processor's time were spent on it, 0 where that is not known; they are no part of what is written.
+    """
 
     data: dict[str, Any]
     ledger: list[dict[str, Any]]
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def text(self) -> str:

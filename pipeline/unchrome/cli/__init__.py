@@ -17,6 +17,7 @@ from unchrome.cli.clean import clean
 from unchrome.cli.diff import diff
 from unchrome.cli.explain import explain
 from unchrome.cli.mine import mine
+from unchrome.cli.report import report
 from unchrome.cli.review import review
 from unchrome.cli.rules import rules
 from unchrome.cli.score import score
@@ -31,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Drop the site's chrome from articles, line by line, every removal on a ledger.",
 )
-for command in (clean, explain, undo, check, diff, score, mine, review):
+for command in (clean, explain, undo, check, diff, score, mine, review, report):
     app.command()(command)
 app.add_typer(rules)
 

@@ -35,7 +35,8 @@ def explain(
     color: Annotated[bool | None, typer.Option("--color/--no-color", help="Colours; by default on a terminal.")] = None,
 ) -> None:
     """Show a page line by line, and which rule did what."""
-    from unchrome.explain.html import write
+    from unchrome.browser.document import STDOUT, write
+    from unchrome.explain.html import document
     from unchrome.explain.terminal import explain as explained
     from unchrome.explain.why import why
     from unchrome.flow import Cleaner
@@ -46,13 +47,13 @@ def explain(
     if line and html:
         fail("--line and --html are two ways to show a page; name one", WRONG)
     with usage_errors():
-        Targets(html if str(html) != "-" else None, None, None).check([page])
+        Targets(html if html != STDOUT else None, None, None).check([page])
         cleaner = Cleaner(plan, rules)
     found = _page(page, kind, mapping.chosen(preset, text_field, html_field, None, None), cleaner, record)
     draft, reject = cleaner.draft(found)
     with quiet_pipe(), usage_errors():
         if html:
-            write(html, found, draft, reject, cleaner.plan)
+            write(html, document(found, draft, reject, cleaner.plan))
         else:
             told = [*why(draft, cleaner.plan, line), *explained(None, reject)] if line and draft else None
             for text in told or explained(draft, reject, changed):

@@ -184,6 +184,7 @@ class Pool:
         Where the worker died, the page is given to the new one first: somebody else may have ended it.
         """
         batch = self._busy.pop(worker)
+        used, _ = worker.seconds()
         code = worker.stop(GRACE if reason == "worker-died" else 0.0)
         if reason == "worker-died" and batch.died != batch.at:
             batch.died = batch.at
@@ -192,7 +193,7 @@ class Pool:
         page = worker.pages.popleft()
         if reason == "worker-died" and code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
-        batch.put(Reject(page.id, page.where, "engine", reason, detail, page.url))
+        batch.put(Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used))
         self._start(batch, list(worker.pages))
 
 

@@ -1,24 +1,22 @@
-"""A page of HTML that shows what was done to a page: one file that asks for nothing and runs nothing.
+"""A page for a browser that shows what was done to a page.
 
 Lines that went are struck through, each in the colour of its rule; parts that were cut are struck through in their
 line; what filled a field is marked. Hovering a line, or moving to it by keyboard, tells the rule, why, and where the
-rule stands. The page's own content security policy refuses scripts, requests and any style but this one.
+rule stands.
 """
 
 from __future__ import annotations
 
-import sys
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from unchrome.explain.markup import Html, joined, tag
+from unchrome.browser.document import document as framed
+from unchrome.browser.markup import Html, joined, tag
+from unchrome.browser.style import HUES
 from unchrome.explain.pieces import Piece, pieces
 from unchrome.explain.reasons import Reasons, marks_by_line
-from unchrome.explain.style import CSS, HUES
+from unchrome.explain.style import CSS
 from unchrome.model import Draft, Line, Mark, Page, Reject
 from unchrome.plan import Plan
 
@@ -30,32 +28,10 @@ FEW = 20
 Marks = Mapping[int, list[Mark]]
 
 
-def write(target: Path, page: Page, draft: Draft | None, reject: Reject | None, plan: Plan) -> None:
-    """Write the page to the target; `-` is stdout. Raises OSError where it cannot be written."""
-    content = document(page, draft, reject, plan).encode()
-    if str(target) == "-":
-        sys.stdout.buffer.write(content)
-    else:
-        target.write_bytes(content)
-
-
 def document(page: Page, draft: Draft | None, reject: Reject | None, plan: Plan) -> str:
     """The whole page, as text that UTF-8 can hold."""
-    head = joined(
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_policy()),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{page.id[:200]} – unchrome explain"),
-        tag("style", Html(CSS)),
-    )
-    body = joined(_header(page, draft, reject, plan), *(_Shown(draft, plan).sections() if draft else ()))
-    return f"<!doctype html>\n{tag('html', tag('head', head), tag('body', body), lang='en')}\n"
-
-
-def _policy() -> str:
-    digest = b64encode(sha256(CSS.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    shown = _Shown(draft, plan).sections() if draft else ()
+    return framed(f"{page.id[:200]} – unchrome explain", CSS, _header(page, draft, reject, plan), *shown)
 
 
 def _header(page: Page, draft: Draft | None, reject: Reject | None, plan: Plan) -> Html:

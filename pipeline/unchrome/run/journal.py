@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from unchrome.model import Article, Reject
 from unchrome.run.disk import replace
 from unchrome.run.inputs import UNREADABLE
 from unchrome.run.tally import Tally
+
+SLOWEST, ID = 10, 200
+"""So many pages of a shard are on record as the slowest, each with so many characters of its id."""
 
 
 @dataclass(slots=True)
@@ -19,7 +24,8 @@ class Journal:
     """The record of a shard: which input it is about, and how far it has come.
 
     `tally` counts the pages that are in the parts; `parts` has the size and the digest of each part after them.
-    `seconds` is the time spent on it. `complete`: nothing is left to do but to name the parts.
+    `seconds` is the time spent on it, and `slowest` has the pages that took most of the processor's, each with its
+    seconds. `complete`: nothing is left to do but to name the parts.
     """
 
     input: str
@@ -30,6 +36,15 @@ class Journal:
     parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     complete: bool = False
     seconds: float = 0.0
+    slowest: Sequence[tuple[float, str]] = ()
+
+    def add(self, result: Article | Reject) -> None:
+        """Count one result."""
+        self.tally.add(result)
+        if result.seconds > 0 and (len(self.slowest) < SLOWEST or result.seconds > self.slowest[-1][0]):
+            id_ = str(result.id if isinstance(result, Reject) else result["id"])[:ID]
+            slowest = [*self.slowest, (round(result.seconds, 4), id_)]
+            self.slowest = nlargest(SLOWEST, slowest, key=lambda item: item[0])
 
     @property
     def is_lacking(self) -> bool:

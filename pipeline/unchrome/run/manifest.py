@@ -65,7 +65,7 @@ def check(folder: Folder, made: Mapping[str, Any]) -> None:
     if not folder.manifest.is_file():
         return
     earlier = _load(folder)
-    found = [said for key in MADE_OF for said in _differences(key, earlier.get(key), made[key])]
+    found = [said for key in MADE_OF for said in differences(key, earlier.get(key), made[key])]
     if found:
         more = [f"and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
         raise changed(folder, [*found[:SHOWN], *more])
@@ -161,10 +161,11 @@ def _load(folder: Folder) -> dict[str, Any]:
     raise ChangedError(f"{folder.manifest} is no record of a run; write to another folder")
 
 
-def _differences(name: str, earlier: Any, now: Any) -> Iterator[str]:
+def differences(name: str, earlier: Any, now: Any) -> Iterator[str]:
+    """What is not as it was in a part of the record, key by key, in words."""
     if isinstance(earlier, dict) and isinstance(now, dict):
         for key in dict.fromkeys([*earlier, *now]):
-            yield from _differences(f"{name}: {key}", earlier.get(key), now.get(key))
+            yield from differences(f"{name}: {key}", earlier.get(key), now.get(key))
     elif earlier != now:
         was, is_ = ("none" if value is None else str(value) for value in (earlier, now))
         yield f"{name}: was {was}, is {is_}"

@@ -64,7 +64,7 @@ class Output:
         self._saved = self._saved or time.monotonic()
         with writing(self.folder.path):
             result = self._sink.put(result)
-        self.journal.tally.add(result)
+        self.journal.add(result)
         if time.monotonic() - self._saved >= EVERY:
             self.save()
         return result

@@ -25,14 +25,12 @@ class Html(str):
     __slots__ = ()
 
 
-def tag(name: str, /, *inside: str, **attributes: str) -> Html:
+def tag(element: str, /, *inside: str, **attributes: str) -> Html:
     """An element; `class_` and `for_` are the attributes `class` and `for`."""
-    said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value
-    )
-    if name in _VOID:
-        return Html(f"<{name}{said}>")
-    return Html(f"<{name}{said}>{joined(*inside)}</{name}>")
+    said = "".join(f' {_key(name)}="{escape(value)}"' for name, value in attributes.items() if value)
+    if element in _VOID:
+        return Html(f"<{element}{said}>")
+    return Html(f"<{element}{said}>{joined(*inside)}</{element}>")
 
 
 def _key(name: str) -> str:

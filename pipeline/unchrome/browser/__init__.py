@@ -1,0 +1,1 @@
+"""Pages for a browser: text made safe, the frame of a page, and how pages look."""
