@@ -1,0 +1,120 @@
+"""What runs take of a machine: `python tests/bench/runs.py DATA [--records N] [--workers N...]`.
+
+DATA is the folder of labelled pages. So many records of its extracted news, repeated under ids of their own, and then
+all of its HTML pages, are cleaned into a folder, by one process and by workers. Printed are pages a second by the
+clock, how many times the speed of one process that is, and megabytes of memory (proportional set size) of the parent
+and of its largest worker: a tenth into the run, at the end, and the most. An otherwise idle machine is assumed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+TICK = 0.5
+"""Seconds between looks at memory."""
+TENTH = 0.1
+"""The share of a run after which memory should no longer grow."""
+
+_PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
+
+
+class Sample(NamedTuple):
+    """Megabytes of the parent and of its largest worker."""
+
+    parent: float
+    worker: float
+
+
+def text_shards(data: Path, folder: Path, records: int) -> int:
+    """Write records of extracted news, in four files; gives how many."""
+    with gzip.open(data / "dev/extracted/abp.jsonl.gz", "rt", encoding="utf-8") as file:
+        known = [json.loads(line) for line in file]
+    for number, start in enumerate(range(0, records, -(-records // 4))):
+        with (folder / f"{number}.jsonl").open("w", encoding="utf-8") as out:
+            for at in range(start, min(records, start + -(-records // 4))):
+                row = known[at % len(known)]
+                out.write(json.dumps({"id": f"{at}", "url": row.get("url"), "text": row["text"]}) + "\n")
+    return records
+
+
+def html_pages(data: Path, folder: Path, _records: int) -> int:
+    """Copy all HTML pages; gives how many."""
+    found = sorted((data / "dev/html").glob("*.html.gz"))
+    for path in found:
+        shutil.copy(path, folder)
+    return len(found)
+
+
+def cleaned(inputs: Path, workers: int) -> tuple[float, list[Sample]]:
+    """Seconds that a run takes, and samples of its memory."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "unchrome", "clean", "--quiet", str(inputs), "-o", f"{out}/run/"]
+        start = time.monotonic()
+        process = subprocess.Popen([*command, "--workers", str(workers)])
+        samples = list(watched(process))
+        seconds = time.monotonic() - start
+    if process.returncode not in (0, 3):
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return seconds, samples
+
+
+def watched(process: subprocess.Popen[bytes]) -> Iterator[Sample]:
+    """Samples until the process ends."""
+    while process.poll() is None:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        ids = children.read_text().split() if children.exists() else []
+        yield Sample(memory(process.pid), max(map(memory, ids), default=0.0))
+        time.sleep(TICK)
+
+
+def memory(process: int | str) -> float:
+    """Megabytes that a process has to itself, and its part of what it shares."""
+    try:
+        found = _PSS.search(Path(f"/proc/{process}/smaps_rollup").read_bytes())
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1000 if found else 0.0
+
+
+def row(name: str, workers: int, pages: int, seconds: float, alone: float, samples: list[Sample]) -> str:
+    """A line of the table."""
+    early, last = samples[int(len(samples) * TENTH)], samples[int(len(samples) * 0.98) - 1]
+    cells = [f"{getattr(found, who):7.0f}" for who in ("parent", "worker") for found in (early, last)]
+    most = [f"{max(getattr(found, who) for found in samples):7.0f}" for who in ("parent", "worker")]
+    speed = f"{pages / seconds:8.1f} {alone / seconds:6.2f}"
+    return f"{name:6} {workers:7} {pages:8,} {speed} {' '.join(cells)} {' '.join(most)}"
+
+
+def main(data: Path, records: int, workers: list[int]) -> None:
+    """Print the table."""
+    print("                         pages          parent, MB      worker, MB     most, MB")
+    print("input  workers    pages      /s  times   10 %%    end    10 %%    end  parent  worker".replace("%%", "%"))
+    for name, write in (("text", text_shards), ("HTML", html_pages)):
+        with tempfile.TemporaryDirectory() as folder:
+            pages = write(data, Path(folder), records)
+            alone = 0.0
+            for count in itertools.chain([0], workers):
+                seconds, samples = cleaned(Path(folder), count)
+                alone = alone or seconds
+                print(row(name, count, pages, seconds, alone, samples), flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    given = parser.parse_args()
+    main(given.data, given.records, given.workers)
