@@ -187,7 +187,7 @@ def test_a_decision_is_written_and_undone_to_the_byte(folder: Path, named: dict[
     name = named["News"]
     decisions.decide(FILE, {name: Sheet.read(folder / FILE).entries[name].digest}, "refused", Step("x"))
     assert says(folder / FILE)[name]["status"] == "refused"
-    assert [*decisions.undo(decisions.steps[-1])] == [FILE]
+    assert [*decisions.undo(decisions.steps[-1])] == [(FILE, "")]
     assert (folder / FILE).read_bytes() == before
     assert decisions.last is None
     assert [path.name for path in folder.iterdir()] == [FILE]
@@ -205,6 +205,18 @@ def test_what_was_changed_since_it_was_shown_is_not_decided(folder: Path, named:
     assert path.read_bytes() == written
     decisions.decide(FILE, {named["Boats for Sale"]: other}, "stable", Step("x"))
     assert says(path)[name]["equals"] == ["News", "Olds"]
+
+
+def test_what_was_changed_since_it_was_decided_is_not_undone(folder: Path, named: dict[str, str]) -> None:
+    decisions, path = Decisions(folder), folder / FILE
+    for line, status in (("News", "stable"), ("Boats for Sale", "refused")):
+        decisions.decide(FILE, {named[line]: Sheet.read(path).entries[named[line]].digest}, status, Step(line))
+    path.write_text(path.read_text().replace("status: refused", "status: draft"))
+    ((_, wrong),) = decisions.undo(decisions.steps[-1])
+    assert "changed since it was shown" in wrong
+    assert [step.done for step in decisions.steps] == ["News"]
+    assert [*decisions.undo(decisions.steps[-1])] == [(FILE, "")]
+    assert {rule["status"] for rule in says(path).values()} == {"draft"}
 
 
 def test_what_would_not_load_is_not_written(folder: Path, named: dict[str, str]) -> None:

@@ -297,3 +297,21 @@ def test_all_can_be_reached_and_read(browser: Any, review: Review, width: int) -
         tab.press("?")
         assert tab.page.get_by_text("next site with rules to decide").is_visible()
         assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_long_lists_grow_as_one_scrolls(browser: Any, tmp_path: Path) -> None:
+    for site in range(120):
+        listed = [
+            f"- {{id: s{site}-{number}, why: x, equals: [Line {number}], action: drop}}\n"
+            for number in range(120 if site == 0 else 1)
+        ]
+        (tmp_path / f"s{site}.yaml").write_text(f"rules:\n{''.join(listed)}")
+    with reviewing(tmp_path) as review, opened(browser, review) as tab:
+        assert tab.page.locator("#sites tr").count() == 101
+        tab.press("End")
+        tab.page.locator("#sites tr").nth(119).wait_for()
+        tab.page.goto(f"{review.address}site?file=s0.yaml")
+        assert tab.page.locator("#rows li").count() == 101
+        tab.page.locator("#rows li").last.scroll_into_view_if_needed()
+        tab.page.locator("#row-s0-119").wait_for()
+        assert tab.page.locator("#rows li").count() == 120

@@ -47,7 +47,8 @@ class Extract:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan ready to run. `ruled` holds the rules that run, by stages; `rules` the drafts and those left out too.
-    `digest` identifies the plan and its rules, to the byte: what is in its `files`; `refused` are ids on record."""
+    `digest` identifies the plan and its rules, to the byte: what is in its `files`. `refused` are the ids of
+    rules on record that never run."""
 
     name: str
     extract: Extract

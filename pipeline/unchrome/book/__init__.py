@@ -25,7 +25,7 @@ def load(extra: Iterable[Path] = ()) -> list[Rule]:
     for path in (path for place in extra for path in rule_files(place)):
         own.setdefault(path.resolve(), path)
     rules = rulebook.load(dict.fromkeys([*rulebook.files(), *own.values()]))
-    return [rule for rule in rules if rule.status == "stable" or rule.path in own.values()]
+    return [rule for rule in rules if rule.status == "stable" or (rule.status == "draft" and rule.path in own.values())]
 
 
 def rule_files(place: Path) -> list[Path]:

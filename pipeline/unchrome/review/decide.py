@@ -53,7 +53,7 @@ class Decide:
         except ChangedError as error:
             return self._card(site, name, show, said=str(error), code=409)
         except (UsageError, OSError) as error:
-            return self._look.form(site, show, sheet, name, trial.editable(sheet.entries[name]) | sent, str(error))
+            return self._look.editing(site, show, sheet, name, trial.editable(sheet.entries[name]) | sent, str(error))
         said = step.done if changed else "Nothing was changed."
         return self._card(self._desk.index.refresh(site.file), name, show, name, said)
 
@@ -85,9 +85,9 @@ class Decide:
 
     def _undone(self, step: Step) -> Iterator[str]:
         try:
-            for file in self._desk.decisions.undo(step):
+            for file, wrong in self._desk.decisions.undo(step):
                 self._desk.index.refresh(file)
-                yield ""
+                yield wrong
         except (UsageError, OSError) as error:
             yield str(error)
 

@@ -68,19 +68,26 @@ class Decisions:
         """Give a rule other values; raises what `decide` raises."""
         self._write(file, {name: shown}, {name: changes}, step)
 
-    def undo(self, step: Step) -> Iterator[str]:
-        """Take back a step: gives each file in which it is undone.
+    def undo(self, step: Step) -> Iterator[tuple[str, str]]:
+        """Take back a step: gives each file, with nothing where it is undone in it, or with what kept it from that.
 
-        Raises ChangedError where a rule has been changed since; what is not undone stays to be.
+        Where a rule has been changed since, it stays, and so do those that were decided with it in its file.
         """
         while step.changes:
             file, of_file = step.changes[-1].file, [*_last(step.changes)]
-            with alone(self._folder):
-                sheet = self._read(file, {change.id: change.after for change in of_file})
-                replace(sheet.path, sheet.put({change.id: change.before for change in of_file}).content)
+            try:
+                self._put_back(file, of_file)
+                wrong = ""
+            except ChangedError as error:
+                wrong = str(error)
             del step.changes[-len(of_file) :]
-            yield file
+            yield file, wrong
         self.steps.remove(step)
+
+    def _put_back(self, file: str, changes: Sequence[Change]) -> None:
+        with alone(self._folder):
+            sheet = self._read(file, {change.id: change.after for change in changes})
+            replace(sheet.path, sheet.put({change.id: change.before for change in changes}).content)
 
     def _write(self, file: str, shown: Mapping[str, str], changes: Mapping[str, Mapping[str, Any]], step: Step) -> None:
         with alone(self._folder):

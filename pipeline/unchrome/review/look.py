@@ -62,7 +62,7 @@ class Look:
         asked, site = request.query_params, self._desk.site(request.query_params)
         name = asked.get("id", "")
         sheet = self.sheet(site, name)
-        return self.form(site, choice(asked), sheet, name, trial.editable(sheet.entries[name]))
+        return self.editing(site, choice(asked), sheet, name, trial.editable(sheet.entries[name]))
 
     async def trial(self, request: Request) -> Any:
         """What the rule in the form would hit and miss."""
@@ -72,7 +72,7 @@ class Look:
         changed = trial.changes(sheet.entries[name], sent)
         return self._desk.page("trial.html", tried=trial.tried(sheet, name, changed, self._desk.corpus))
 
-    def form(self, site: Site, show: str, sheet: Sheet, name: str, values: Mapping[str, str], said: str = "") -> Any:
+    def editing(self, site: Site, show: str, sheet: Sheet, name: str, values: Mapping[str, str], said: str = "") -> Any:
         """The form with these values; `said` is why they were not saved."""
         entry = sheet.entries[name]
         tried = trial.tried(sheet, name, trial.changes(entry, values), self._desk.corpus)

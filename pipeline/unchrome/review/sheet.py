@@ -15,7 +15,7 @@ import yaml
 
 from unchrome.errors import UsageError
 from unchrome.rule import Rule
-from unchrome.rulebook import read
+from unchrome.rulebook.read import parse
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MARK = "\ufeff"
@@ -125,7 +125,7 @@ def _sheet(path: Path, content: bytes) -> Sheet:
 
 @lru_cache(1 << 14)
 def _rule(path: Path, text: str) -> Rule:
-    (rule,) = read.parse(text.encode(), path)
+    (rule,) = parse(text.encode(), path)
     return rule
 
 
