@@ -14,7 +14,7 @@ from lxml import html
 import pages
 from browsing import RATIO, assert_safe
 from test_cli import BODY, TEXT, run
-from unchrome.browser.markup import LONG
+from unchrome.browser.markup import USUAL
 from unchrome.browser.style import HUES
 from unchrome.explain.html import MOST_LINES, document
 from unchrome.explain.pieces import pieces
@@ -85,7 +85,7 @@ def test_a_line_of_megabytes_and_a_page_of_many_lines_stay_small() -> None:
     content = made("x\n" * (MOST_LINES + 10) + BODY)
     assert "11 more lines are not shown" in content
     assert len(content) < 400 * MOST_LINES
-    assert LONG < 10_000
+    assert USUAL.long < 10_000
 
 
 def test_a_rejected_page_says_so() -> None:

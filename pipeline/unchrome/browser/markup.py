@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import re
 from html import escape
-
-LONG, HEAD, TAIL = 4_000, 1_500, 300
-"""Characters: of a text of more than the first, so many at its beginning and at its end are shown."""
+from typing import NamedTuple
 
 _UNSEEN = re.compile(
     r"[^\S ]|[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     r"\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _VOID = frozenset({"meta", "input"})
+
+
+class Cut(NamedTuple):
+    """Characters: of a text of more than `long`, so many at its beginning and at its end are shown."""
+
+    long: int
+    head: int
+    tail: int
+
+
+USUAL = Cut(4_000, 1_500, 300)
 
 
 class Html(str):
@@ -37,16 +46,16 @@ def _key(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def joined(*parts: str) -> Html:
-    """The parts, one after another."""
-    return Html("".join(part if isinstance(part, Html) else _text(part) for part in parts))
+def joined(*parts: str, cut: Cut = USUAL) -> Html:
+    """The parts, one after another; long texts are cut."""
+    return Html("".join(part if isinstance(part, Html) else _text(part, cut) for part in parts))
 
 
-def _text(text: str) -> str:
-    if len(text) > LONG:
-        left_out = len(text) - HEAD - TAIL
+def _text(text: str, cut: Cut) -> str:
+    if len(text) > cut.long:
+        left_out = len(text) - cut.head - cut.tail
         note = tag("span", f" … {left_out:,} characters are not shown … ", class_="note")
-        return f"{_text(text[:HEAD])}{note}{_text(text[-TAIL:])}"
+        return f"{_text(text[: cut.head], cut)}{note}{_text(text[-cut.tail :], cut)}"
     return _UNSEEN.sub(_code, escape(text))
 
 
