@@ -365,7 +365,7 @@ def test_a_file_that_is_broken_is_shown_as_such_and_the_others_go_on(folder: Pat
     with reviewing(folder) as review:
         assert "cannot be read" in review.get("?show=all").text
         assert "not a rule file" in review.get("site?file=broken.yaml").text
-        assert "did you mean &#39;action&#39;?" in review.get("site?file=unsound.yaml&id=odd").text
+        assert "did you mean &#x27;action&#x27;?" in review.get("site?file=unsound.yaml&id=odd").text
         assert review.get(f"site?file={FILE}").status == 200
 
 
