@@ -280,9 +280,11 @@ def test_wrong_inputs_are_named(made: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "x.html").exists()
 
 
-def test_to_a_file_and_to_stdout_it_is_the_same(made: Path, tmp_path: Path) -> None:
+def test_to_a_file_and_to_stdout_it_is_the_same(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert forked.unchrome("report", made, "-o", tmp_path / "x.html").returncode == 0
     assert (tmp_path / "x.html").read_text() == forked.unchrome("report", made).stdout == report(made)
+    monkeypatch.chdir(made)
+    assert forked.unchrome("report", ".").stdout == report(Path())
 
 
 @pytest.mark.parametrize("workers", [0, 2])

@@ -20,11 +20,12 @@ def report(
     ),
 ) -> None:
     """A page for a browser about a run: what was removed by which rules, how certainly, rejects, times."""
-    from unchrome.browser.document import write
+    from unchrome.browser.document import STDOUT, write
     from unchrome.report.page import report as made
     from unchrome.report.reading import DamagedError
 
-    _hold_out(out, [run, against] if against else [run])
+    if out != STDOUT:
+        _hold_out(out, [run, against] if against else [run])
     try:
         with quiet_pipe(), usage_errors():
             write(out, made(run, against))
