@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -266,6 +267,25 @@ def test_workers_and_stdin_give_the_same_files(tmp_path: Path) -> None:
     assert run("mine", "-o", tmp_path / "c", text=old.read_text())[0] == 0
     first, *others = [(tmp_path / name / "example.com.yaml").read_bytes() for name in "abc"]
     assert others == [first, first]
+
+
+def test_a_run_of_the_plan_mined_gives_the_lines_to_mine(tmp_path: Path) -> None:
+    old = herald.write(tmp_path / "old.jsonl", PAGES)
+    assert run("mine", old, "-o", tmp_path / "a")[0] == 0
+    assert run("clean", old, "--plan", "mined", "-o", f"{tmp_path}/run/")[0] == 0
+    assert run("mine", tmp_path / "run/articles", "-o", tmp_path / "b")[0] == 0
+    first, second = [(tmp_path / name / "example.com.yaml").read_bytes() for name in "ab"]
+    assert first == second
+
+
+def test_ray_gives_the_same_files(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="ray is not installed")
+    old = herald.write(tmp_path / "old.jsonl", PAGES)
+    assert run("mine", old, "-o", tmp_path / "a")[0] == 0
+    command = [sys.executable, "-m", "unchrome", "mine", old, "-o", tmp_path / "b", "--engine", "ray", "--workers", "1"]
+    subprocess.run(command, check=True, timeout=300)
+    first, second = [(tmp_path / name / "example.com.yaml").read_bytes() for name in "ab"]
+    assert first == second
 
 
 @pytest.mark.parametrize(

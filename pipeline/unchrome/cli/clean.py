@@ -13,6 +13,7 @@ from unchrome.cli.ends import WRONG, fail, usage_errors
 from unchrome.cli.job import Job
 from unchrome.cli.options import (
     Engine,
+    EngineOption,
     Format,
     HtmlField,
     IdField,
@@ -70,9 +71,7 @@ def clean(
         float | None,
         typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of the pages are rejects."),
     ] = None,
-    engine: Annotated[
-        Engine, typer.Option(help="Where pages are cleaned: this machine, or a Ray cluster.")
-    ] = Engine.local,
+    engine: EngineOption = Engine.local,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no rejects shown.")] = False,
 ) -> None:
     """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""

@@ -9,6 +9,8 @@ import typer
 
 from unchrome.cli.ends import DIFFERENCES, DONE, WRONG, fail, quiet_pipe, usage_errors
 from unchrome.cli.options import (
+    Engine,
+    EngineOption,
     HtmlField,
     IdField,
     KindOption,
@@ -43,11 +45,13 @@ def mine(
     id_field: IdField = None,
     url_field: UrlField = None,
     workers: Annotated[int, typer.Option(min=0, metavar="N", help="Read pages in N processes; 0: in this one.")] = 0,
+    engine: EngineOption = Engine.local,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages about rejects, no summary.")] = False,
 ) -> None:
     """Propose site rules from lines that recur over a site's pages, with their evidence."""
     from unchrome import run
-    from unchrome.engine import local as engine
+    from unchrome.engine import results
+    from unchrome.engine.local import Limits
     from unchrome.flow import Cleaner
     from unchrome.mine.drift import drift
     from unchrome.mine.mining import Mining, save, target
@@ -62,7 +66,7 @@ def mine(
     source = pages(inputs or ["-"], kind, fields, cleaner.plan.extract.max_bytes)
     report, changed, saved = run.Report(quiet), 0, (0, 0)
     with quiet_pipe(), usage_errors(), Mining(cleaner.plan.refused) as mining:
-        for result in engine.run(cleaner, source, workers) if workers else cleaner.run(source):
+        for result in results(engine, cleaner, source, workers, Limits()):
             report.see(result)
             mining.see(result)
         if folder:

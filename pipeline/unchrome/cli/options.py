@@ -58,3 +58,6 @@ TextField = Annotated[str | None, typer.Option(metavar="KEY", help="The key of a
 HtmlField = Annotated[str | None, typer.Option(metavar="KEY", help="The key of a record's HTML.")]
 IdField = Annotated[str | None, typer.Option(metavar="KEY", help="The key of a record's id.")]
 UrlField = Annotated[str | None, typer.Option(metavar="KEY", help="The key of a record's address.")]
+EngineOption = Annotated[
+    Engine, typer.Option("--engine", help="Where pages are cleaned: this machine, or a Ray cluster.")
+]
