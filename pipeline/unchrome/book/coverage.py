@@ -16,6 +16,7 @@ from unchrome.model import Draft, Mark, Page, Reject, host
 from unchrome.plan import RULED
 from unchrome.rule import Rule
 from unchrome.run import SHOWN
+from unchrome.run.tally import count
 from unchrome.score import RuleScore, see_rules
 from unchrome.score.gold import Labels
 
@@ -114,7 +115,8 @@ class Coverage:
 
 def table(coverage: Coverage) -> Iterator[str]:
     """The lines to print: the corpus, the rules that fired, those that never did."""
-    yield f"{coverage.pages} pages, {coverage.lines} lines, {coverage.refused} rejects"
+    counts = (coverage.pages, "page"), (coverage.lines, "line"), (coverage.refused, "reject")
+    yield ", ".join(count(number, what) for number, what in counts)
     uses = coverage.uses()
     fired = [use for use in uses if use.marks]
     if coverage.labelled:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from unchrome.cli.ends import DONE, REJECTS, quiet_pipe, usage_errors
+from unchrome.cli.ends import DONE, REJECTS, usage_errors
+from unchrome.cli.figures import show, show_rejects
 from unchrome.cli.options import (
     HtmlField,
     IdField,
@@ -35,7 +35,6 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
     """Precision, recall, exact match and body lost against labelled pages; and each rule's share of it."""
-    from unchrome import sink
     from unchrome.flow import Cleaner
     from unchrome.run import SHOWN, hush
     from unchrome.score import score as scored
@@ -48,14 +47,8 @@ def score(
         cleaner, labels = Cleaner(plan, rules), Labels(gold)
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
     found = scored(labels, pages(inputs, kind, fields, cleaner.plan.extract.max_bytes), cleaner)
-    with quiet_pipe():
-        if as_json:
-            sys.stdout.write(sink.line(as_dict(found)).decode())
-        else:
-            for line in table(found):
-                typer.echo(line)
-    for reject in found.rejects[:SHOWN]:
-        typer.echo(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]", err=True)
+    show(as_dict(found), table(found), as_json)
+    show_rejects(found.rejects[:SHOWN])
     if found.missing:
         some = ", ".join(found.missing[:3]) + (", ..." if len(found.missing) > 3 else "")
         typer.echo(f"unchrome: labelled pages that no input has count as empty: {len(found.missing)}: {some}", err=True)

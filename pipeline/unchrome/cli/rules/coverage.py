@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from unchrome.cli.ends import DONE, REJECTS, quiet_pipe, usage_errors
+from unchrome.cli.ends import DONE, REJECTS, usage_errors
+from unchrome.cli.figures import show, show_rejects
 from unchrome.cli.options import (
     HtmlField,
     IdField,
@@ -37,7 +37,6 @@ def coverage(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
     """How often each rule fires on these pages, on how many sites, on what; with labels, how often it is right."""
-    from unchrome import sink
     from unchrome.book.coverage import Coverage, as_dict, table
     from unchrome.flow import Cleaner
     from unchrome.run import hush
@@ -49,12 +48,6 @@ def coverage(
         cleaner, labels = Cleaner(plan, rules), Labels(gold) if gold else None
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
     found = Coverage(cleaner, labels).run(pages(inputs, kind, fields, cleaner.plan.extract.max_bytes))
-    with quiet_pipe():
-        if as_json:
-            sys.stdout.write(sink.line(as_dict(found)).decode())
-        else:
-            for line in table(found):
-                typer.echo(line)
-    for reject in found.rejects:
-        typer.echo(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]", err=True)
+    show(as_dict(found), table(found), as_json)
+    show_rejects(found.rejects)
     raise typer.Exit(REJECTS if found.refused else DONE)

@@ -1,0 +1,32 @@
+"""What commands that measure print: a table or JSON on stdout, rejects on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from unchrome.cli.ends import quiet_pipe
+
+if TYPE_CHECKING:
+    from unchrome.model import Reject
+
+
+def show(row: Mapping[str, Any], table: Iterable[str], as_json: bool) -> None:
+    """Print the row as a line of JSON, or else the lines of the table."""
+    from unchrome import sink
+
+    with quiet_pipe():
+        if as_json:
+            sys.stdout.write(sink.line(row).decode())
+        else:
+            for line in table:
+                typer.echo(line)
+
+
+def show_rejects(rejects: Iterable[Reject]) -> None:
+    """Print where each stood and why it is one."""
+    for reject in rejects:
+        typer.echo(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]", err=True)
