@@ -16,9 +16,9 @@ from unchrome.model import Draft, Mark, Page, Reject, host
 from unchrome.plan import RULED
 from unchrome.rule import Rule
 from unchrome.run import SHOWN
-from unchrome.run.tally import count
 from unchrome.score import RuleScore, see_rules
 from unchrome.score.gold import Labels
+from unchrome.wording import count
 
 EXAMPLES, EXAMPLE_LENGTH = 3, 120
 """How many different lines of a rule are kept, and how many characters of each."""

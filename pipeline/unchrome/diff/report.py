@@ -9,6 +9,7 @@ from typing import Any
 from unchrome.diff.changes import DROPPED, HANDED, KEPT, KINDS
 from unchrome.diff.tally import FieldGroup, Group, Tally
 from unchrome.explain.terminal import plain
+from unchrome.wording import count
 
 FEW = 5
 """Sites of a rule."""
@@ -75,10 +76,10 @@ def _of_kind(found: Tally, kind: str) -> list[tuple[str, Group]]:
 
 def _title(kind: str, groups: list[tuple[str, Group]], found: Tally) -> str:
     lines = sum(group.lines for _, group in groups)
-    said = f"{kind}: {_count(lines, 'line')}"
+    said = f"{kind}: {count(lines, 'line')}"
     characters = sum(group.characters for _, group in groups)
     if kind in (DROPPED, KEPT):
-        said += f", {_count(characters, 'character')}"
+        said += f", {count(characters, 'character')}"
     if kind == DROPPED and found.kept:
         said += f", {characters / found.kept:.3%} of what A keeps"
     return said
@@ -87,8 +88,8 @@ def _title(kind: str, groups: list[tuple[str, Group]], found: Tally) -> str:
 def _group(rule: str, group: Group) -> Iterator[str]:
     sites = ", ".join(f"{plain(site) or NOWHERE} {count:,}" for site, count in group.sites.most_common(FEW))
     more = f" and {len(group.sites) - FEW:,} more sites" if len(group.sites) > FEW else ""
-    size = f", {_count(group.characters, 'character')}" if group.characters else ""
-    yield f"  {rule}: {_count(group.lines, 'line')}{size} on {sites}{more}"
+    size = f", {count(group.characters, 'character')}" if group.characters else ""
+    yield f"  {rule}: {count(group.lines, 'line')}{size} on {sites}{more}"
     for id_, change in group.samples:
         yield f"      {plain(id_)}, line {change.number}: {_short(change.text)}"
 
@@ -116,21 +117,17 @@ def _sites(found: Tally) -> Iterator[str]:
 
 def _summary(found: Tally) -> str:
     totals = Counter({kind: sum(group.lines for _, group in _of_kind(found, kind)) for kind in KINDS})
-    said = f"{_count(found.pages, 'page')}: {totals[DROPPED]:,} newly dropped, {totals[KEPT]:,} newly kept"
+    said = f"{count(found.pages, 'page')}: {totals[DROPPED]:,} newly dropped, {totals[KEPT]:,} newly kept"
     if totals[HANDED]:
         said += f", {totals[HANDED]:,} by another rule"
     if found.share is not None:
-        said += f"; B loses {found.share:.3%} of the {_count(found.kept or 0, 'character')} that A keeps"
+        said += f"; B loses {found.share:.3%} of the {count(found.kept or 0, 'character')} that A keeps"
     return said
 
 
-def _more(count: int, what: str) -> Iterator[str]:
-    if count > 0:
-        yield f"  and {_count(count, f'more {what}')}; --json has them all"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _more(number: int, what: str) -> Iterator[str]:
+    if number > 0:
+        yield f"  and {count(number, f'more {what}')}; --json has them all"
 
 
 def _value(value: Any) -> str:

@@ -9,7 +9,7 @@ from unchrome.report import plots
 from unchrome.report.comparison import LEAST_LINES, Change, Comparison
 from unchrome.report.kinds import Kinds
 from unchrome.report.parts import LESSER, NUMBER, PLOT, Column, few, more, named, percent, points, section, table
-from unchrome.run.tally import count
+from unchrome.wording import count
 
 MOST = 15
 """So many changes of a kind are shown."""

@@ -17,7 +17,8 @@ from unchrome.report.parts import NUMBER, PLOT, Column, few, listed, percent, se
 from unchrome.report.reading import Run
 from unchrome.report.removals import by_kind, by_rule, by_site, certainty
 from unchrome.report.style import CSS
-from unchrome.run.tally import Tally, count, share
+from unchrome.run.tally import Tally, share
+from unchrome.wording import count
 
 SECTIONS = {
     "change": "Against the earlier run",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from unchrome.browser.markup import Html, joined, tag
 from unchrome.report.samples import Sample
-from unchrome.run.tally import count
+from unchrome.wording import count
 
 NOTHING = "–"
 FEW = 10

@@ -13,7 +13,7 @@ from unchrome.run.progress import Meter
 from unchrome.run.reader import Reader
 from unchrome.run.shards import Shard
 from unchrome.run.signals import Stop, StoppedError
-from unchrome.run.tally import count
+from unchrome.wording import count
 
 Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
 """What cleans: one result for each page, in the order of the pages, reading no further ahead than it must."""

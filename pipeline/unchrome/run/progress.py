@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from unchrome.run.tally import Tally, count, share
+from unchrome.run.tally import Tally, share
+from unchrome.wording import count
 
 MINUTE, BLINK = 60.0, 0.25
 """Seconds between lines, and between looks of the bar."""

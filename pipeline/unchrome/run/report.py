@@ -8,7 +8,8 @@ import warnings
 
 from unchrome.errors import UsageError
 from unchrome.model import Article, Reject
-from unchrome.run.tally import Tally, count
+from unchrome.run.tally import Tally
+from unchrome.wording import count
 
 SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from unchrome import lines
 from unchrome.model import Article, Reject, host
+from unchrome.wording import count
 
 SITES = 10_000
 """Sites that are counted one by one, the first that come; so a run over any number of them takes bounded memory."""
@@ -115,11 +116,6 @@ class Tally:
         """The reasons of the rejects in brackets, the most frequent first; nothing where there are none."""
         reasons = ", ".join(f"{number:,} {reason}" for reason, number in self.rejects.most_common())
         return f" ({reasons})" if reasons else ""
-
-
-def count(number: int, what: str) -> str:
-    """A number of things in words: `1 page`, `2,000 pages`."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def share(part: int, whole: int) -> float:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from unchrome.cli.ends import DIFFERENCES, DONE, quiet_pipe, usage_errors
+from unchrome.wording import count
 
 
 class Format(StrEnum):
@@ -41,9 +42,5 @@ def lint(
         for line in FORMATS[form](findings):
             typer.echo(line)
     errors = sum(found.severity is Severity.error for found in findings)
-    typer.echo(f"{_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}", err=True)
+    typer.echo(f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}", err=True)
     raise typer.Exit(DIFFERENCES if errors or (strict and findings) else DONE)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
