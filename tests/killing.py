@@ -20,7 +20,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from unchrome.engine import local
+from unchrome.engine import results
+from unchrome.engine.local import Limits
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
 from unchrome.run import Report, manifest, output
@@ -67,7 +68,7 @@ def run(cleaner: Cleaner, names: list[str], folder: Folder, workers: int = 0) ->
 
     found, _ = shards(names, None, folder.path)
     made = manifest.made_of(cleaner.plan, {"format": folder.format}, found)
-    engine = partial(local.run, cleaner, workers=workers) if workers else cleaner.run
+    engine = partial(results, "local", cleaner, workers=workers, limits=Limits())
     Run(folder, found, made).clean(Reader(read), engine, Report(quiet=True))
 
 

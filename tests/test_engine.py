@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from unchrome.engine import local
 from unchrome.engine.local import Limits, run
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
-from unchrome.sink import line
+from unchrome.sink import Written, written
 
 PROSE = "\n\n".join([" ".join(made.SENTENCES)] * 2)
 
@@ -41,8 +41,8 @@ class Odd:
         if deed == "slow":
             time.sleep(0.05)
         if deed == "eat":
-            return Article({"id": page.id, "text": str(len(bytearray(3 << 30)))}, [])
-        return Article({"id": page.id, "text": page.content, "by": os.getpid()}, [])
+            bytearray(3 << 30)
+        return Article({"id": page.id, "by": os.getpid(), "unchrome": {"lines": 1, "dropped": 0}}, [])
 
 
 def page(name: str) -> Page:
@@ -51,8 +51,11 @@ def page(name: str) -> Page:
 
 def outcomes(names: list[str], workers: int = 2, limits: Limits | None = None) -> list[str]:
     """What became of each page: its id, with the reason where it is a reject."""
-    found = run(Odd(), [page(name) for name in names], workers, limits)
-    return [item["id"] if isinstance(item, Article) else f"{item.id}: {item.reason}" for item in found]
+    return shown(run(Odd(), [page(name) for name in names], workers, limits))
+
+
+def shown(found: Iterable[Written | Reject]) -> list[str]:
+    return [f"{item.id}: {item.reason}" if isinstance(item, Reject) else item.id for item in found]
 
 
 def test_results_stand_in_the_order_of_the_pages() -> None:
@@ -68,7 +71,7 @@ def test_a_page_that_hangs_is_a_reject_and_its_neighbours_are_not() -> None:
 
 def test_a_page_that_ends_its_worker_is_a_reject_that_says_how() -> None:
     found = list(run(Odd(), [page("p-0"), page("die-1"), page("p-2"), page("exit-3"), page("p-4")], 2))
-    assert [isinstance(item, Article) for item in found] == [True, False, True, False, True]
+    assert [isinstance(item, Written) for item in found] == [True, False, True, False, True]
     assert isinstance(found[1], Reject)
     assert isinstance(found[3], Reject)
     assert "SIGKILL" in found[1].detail
@@ -93,14 +96,13 @@ def test_a_page_that_cannot_be_sent_is_a_reject() -> None:
     for _ in range(5000):
         deep = {"in": deep}
     todo = [page("p-0"), Page("p-1", "text", "x", "p-1", metadata=deep), page("p-2")]
-    found = [item["id"] if isinstance(item, Article) else f"{item.id}: {item.reason}" for item in run(Odd(), todo, 1)]
-    assert found == ["p-0", "p-1: unsendable", "p-2"]
+    assert shown(run(Odd(), todo, 1)) == ["p-0", "p-1: unsendable", "p-2"]
 
 
 def test_a_page_too_large_for_a_worker_is_the_only_one_it_costs() -> None:
     todo = [page("p-0"), page("p-1"), Page("p-2", "text", "x" * (700 << 20), "p-2"), page("p-3")]
     found = list(run(Odd(), todo, 1, Limits(memory=1 << 30)))
-    assert [isinstance(item, Article) for item in found] == [True, True, False, True]
+    assert [isinstance(item, Written) for item in found] == [True, True, False, True]
 
 
 def test_an_idle_worker_that_died_costs_no_page() -> None:
@@ -112,7 +114,7 @@ def test_an_idle_worker_that_died_costs_no_page() -> None:
         yield from (page(f"q-{at}") for at in range(local.BATCH_PAGES))
 
     results = run(Odd(), pages(), 1)
-    assert all(isinstance(item, Article) for item in results)
+    assert all(isinstance(item, Written) for item in results)
 
 
 def test_what_was_read_before_the_source_failed_is_given_first() -> None:
@@ -121,7 +123,7 @@ def test_what_was_read_before_the_source_failed_is_given_first() -> None:
         raise OSError("the disk is gone")
 
     results = run(Odd(), pages(), 2)
-    assert [item["id"] for item in islice(results, 40) if isinstance(item, Article)] == [f"p-{at}" for at in range(40)]
+    assert shown(islice(results, 40)) == [f"p-{at}" for at in range(40)]
     with pytest.raises(OSError, match="disk"):
         next(results)
 
@@ -134,8 +136,8 @@ def test_a_tighter_bound_on_memory_is_left_as_it_is() -> None:
 
 def test_rejects_of_the_source_keep_their_place() -> None:
     broken = Reject("r", "r", "source", "broken-json", "not JSON")
-    found = list(run(Odd(), [broken, page("p-1"), broken, broken, page("p-4"), broken], 2))
-    assert [item["id"] if isinstance(item, Article) else "r" for item in found] == ["r", "p-1", "r", "r", "p-4", "r"]
+    found = run(Odd(), [broken, page("p-1"), broken, broken, page("p-4"), broken], 2)
+    assert [item.id for item in found] == ["r", "p-1", "r", "r", "p-4", "r"]
 
 
 def test_no_more_is_read_than_is_on_its_way() -> None:
@@ -157,10 +159,10 @@ def test_no_more_is_read_than_is_on_its_way() -> None:
 def test_workers_end_with_the_run() -> None:
     results = run(Odd(), [page(f"p-{at}") for at in range(500)], 2)
     first = next(results)
-    assert isinstance(first, Article)
+    assert isinstance(first, Written)
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
-        os.kill(first["by"], 0)
+        os.kill(first.read()["by"], 0)
 
 
 def test_workers_end_when_the_run_is_killed(tmp_path: Path) -> None:
@@ -170,7 +172,7 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_engine import Odd, page
 from unchrome.engine.local import run
 found = run(Odd(), (page(f"slow-{{at}}") for at in range(10_000)), 3)
-print(*{{next(found)["by"] for _ in range(200)}}, flush=True)
+print(*{{next(found).read()["by"] for _ in range(200)}}, flush=True)
 time.sleep(60)
 """
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
@@ -197,10 +199,13 @@ def is_running(pid: int) -> bool:
 def test_the_same_bytes_from_one_process_and_from_workers(golden: Path) -> None:
     cleaner = Cleaner()
     todo = made.case_pages(golden) * 3
-    alone = [line(item.data if isinstance(item, Article) else item.as_dict()) for item in cleaner.run(todo)]
+    alone = [unhurried(written(item)) for item in cleaner.run(todo)]
     for workers in (1, 3):
-        several = run(cleaner, todo, workers)
-        assert [line(item.data if isinstance(item, Article) else item.as_dict()) for item in several] == alone
+        assert [unhurried(item) for item in run(cleaner, todo, workers)] == alone
+
+
+def unhurried(result: Written | Reject) -> Written | Reject:
+    return result if isinstance(result, Reject) else result._replace(seconds=0)
 
 
 def test_a_real_page_that_takes_long_is_a_reject(tmp_path: Path) -> None:

@@ -26,13 +26,14 @@ from hypothesis import strategies as st
 import forked
 import killing
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Reject
+from unchrome.model import Reject
 from unchrome.run import progress
 from unchrome.run.folder import Folder
 from unchrome.run.output import Output
 from unchrome.run.part import Part
 from unchrome.run.shards import ShardError, shards
 from unchrome.run.tally import Tally
+from unchrome.sink import Written
 
 QUICK = Path(__file__).parent / "quick.yaml"
 COMMAND = [sys.executable, "-m", "unchrome", "clean"]
@@ -390,7 +391,7 @@ RESULTS = st.one_of(
         Reject, st.just("i"), st.just("w"), st.just("s"), st.sampled_from("xyz"), st.just("d"), st.just("http://r.com/")
     ),
     st.builds(
-        lambda site, n: Article({"url": f"http://{site}.com/", "unchrome": {"lines": n + 1, "dropped": n}}, []),
+        lambda site, n: Written("i", f"{site}.com", b"", b"", n + 1, n, {site: n}),
         st.sampled_from("abcd"),
         st.integers(0, 9),
     ),
@@ -398,7 +399,7 @@ RESULTS = st.one_of(
 
 
 @given(st.lists(RESULTS), st.integers(0, 20))
-def test_counts_saved_and_merged_are_the_counts(results: list[Article | Reject], at: int) -> None:
+def test_counts_saved_and_merged_are_the_counts(results: list[Written | Reject], at: int) -> None:
     whole, first, second = Tally(), Tally(), Tally()
     for result in results:
         whole.add(result)

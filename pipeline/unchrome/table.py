@@ -18,8 +18,9 @@ import pyarrow as pa
 from unchrome.engine.local import Limits, Pool
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Page, Reject
-from unchrome.sink import line, unwritable
+from unchrome.model import Page, Reject
+from unchrome.sink import Written, line
+from unchrome.sink.written import read
 from unchrome.source.decode import decode
 from unchrome.source.kinds import recognise
 
@@ -57,7 +58,7 @@ REJECT = "reject"
 ROWS = 64
 """Rows that are Python objects at once."""
 
-Result = Article | Reject
+Result = Written | Reject
 
 
 class TableError(UsageError):
@@ -114,14 +115,14 @@ def pages(table: pa.Table) -> Iterator[Page | Reject]:
 def table_of(items: Iterable[Page | Reject]) -> pa.Table:
     """The table of these pages, and of what a source could not read. Raises ValueError, TypeError or RecursionError
     where one has what a table does not hold."""
-    return pa.Table.from_pylist([_row(item) for item in items], PAGES)
+    return pa.Table.from_pylist([_page_row(item) for item in items], PAGES)
 
 
 def results(found: Iterable[Result]) -> pa.Table:
     """The table of these results."""
     columns: dict[str, list[Any]] = {name: [] for name in RESULTS.names}
     for result in found:
-        row = _written(result)
+        row = _row_of(result)
         for name, column in columns.items():
             column.append(row.get(name))
     return pa.table(columns, schema=RESULTS)
@@ -131,18 +132,15 @@ def result(row: Mapping[str, Any]) -> Result:
     """The article with its ledger, or the reject, that a row of a table of results holds."""
     if row["reject"] is not None:
         return Reject(**orjson.loads(row["reject"]))
-    ledger = row["ledger"].split("\n") if row["ledger"] else []
-    return Article(orjson.loads(row["article"]), [orjson.loads(mark) for mark in ledger])
+    article, ledger = (row[name].encode() + b"\n" if row[name] else b"" for name in ("article", "ledger"))
+    return read(article, ledger)
 
 
-def _written(result: Result) -> dict[str, Any]:
+def _row_of(result: Result) -> dict[str, Any]:
     if isinstance(result, Reject):
         return {"id": result.id, REJECT: line(result.as_dict())[:-1]}
-    try:
-        article, ledger = line(result.data)[:-1], b"".join(map(line, result.ledger))[:-1]
-    except TypeError as error:
-        return _written(unwritable(result, error))
-    return {"id": result["id"], "text": result.text, "article": article, "ledger": ledger}
+    text = orjson.loads(result.article)["text"]
+    return {"id": result.id, "text": text, "article": result.article[:-1], "ledger": result.ledger[:-1]}
 
 
 def _page(row: dict[str, Any]) -> Page | Reject:
@@ -176,7 +174,7 @@ def _kind(content: str | bytes) -> str:
     return "html" if recognise("", head.encode() if isinstance(head, str) else head) == "html" else "text"
 
 
-def _row(item: Page | Reject) -> dict[str, Any]:
+def _page_row(item: Page | Reject) -> dict[str, Any]:
     if isinstance(item, Reject):
         return {"id": item.id, "kind": REJECT, "content": json.dumps(item.as_dict())}
     raw = isinstance(item.content, bytes)

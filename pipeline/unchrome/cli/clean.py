@@ -26,8 +26,9 @@ from unchrome.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from unchrome.model import Article, Page, Reject
+    from unchrome.model import Page, Reject
     from unchrome.run import Targets
+    from unchrome.sink import Written
     from unchrome.source.files import Walk
 
 
@@ -90,7 +91,7 @@ def clean(
     def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
         return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
 
-    def cleaned(found: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
+    def cleaned(found: Iterable[Page | Reject]) -> Iterator[Written | Reject]:
         return results(engine, cleaner, found, workers, Limits(max_seconds))
 
     job = Job(_inputs(inputs), read, cleaned, run.Report(quiet, max_rejects))

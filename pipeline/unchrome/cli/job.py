@@ -38,7 +38,8 @@ class Job:
         with quiet_pipe(), usage_errors(), targets.open() as sink:
             walk.targets = targets.identities()
             for result in self.engine(self.read(self.inputs, walk)):
-                self.report.see(sink.put(result))
+                sink.put(result)
+                self.report.see(result)
                 self.report.check()
         self.report.finish(walk.skipped, all_kept=targets.rejects is not None)
         return self.report.exit_code

@@ -55,6 +55,7 @@ def mine(
     from unchrome.flow import Cleaner
     from unchrome.mine.drift import drift
     from unchrome.mine.mining import Mining, save, target
+    from unchrome.sink import Written
     from unchrome.source import mapping, pages
 
     _require(out, against, rules)
@@ -68,7 +69,8 @@ def mine(
     with quiet_pipe(), usage_errors(), Mining(cleaner.plan.refused) as mining:
         for result in results(engine, cleaner, source, workers, Limits()):
             report.see(result)
-            mining.see(result)
+            if isinstance(result, Written):
+                mining.see(result.read())
         if folder:
             saved = save(mining, folder)
         for line in drift(mining, cleaner.plan.rules) if against else ():

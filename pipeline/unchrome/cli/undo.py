@@ -14,7 +14,7 @@ from unchrome.cli.ends import DIFFERENCES, UNREADABLE, WRONG, fail, quiet_pipe, 
 from unchrome.errors import UsageError
 
 if TYPE_CHECKING:
-    from unchrome.sink.packing import Packed
+    from unchrome.sink.packing import Writer
 
 
 def undo(
@@ -54,7 +54,7 @@ def _input(name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _output(path: Path | None) -> Iterator[Packed]:
+def _output(path: Path | None) -> Iterator[Writer]:
     from unchrome.sink.packing import packed
 
     if path is None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from unchrome.engine.local import Limits
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Page, Reject
+from unchrome.model import Page, Reject
+from unchrome.sink import Written, written
 
 
 def results(
     engine: str, cleaner: Cleaner, pages: Iterable[Page | Reject], workers: int, limits: Limits
-) -> Iterator[Article | Reject]:
+) -> Iterator[Written | Reject]:
     """One result for each page, in the order of the pages, from the engine of that name: `local`, which without workers
     cleans in this process and bounds nothing, or `ray`."""
     if engine == "ray":
@@ -22,4 +23,4 @@ def results(
         from unchrome.engine import local
 
         return local.run(cleaner, pages, workers, limits)
-    return cleaner.run(pages)
+    return map(written, cleaner.run(pages))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, takewhile
 from multiprocessing.connection import wait
 
-from unchrome.engine.worker import Cleans, UnsendableError, Worker, unsendable
-from unchrome.model import Article, Page, Reject
+from unchrome.engine.worker import Cleans, Result, UnsendableError, Worker, unsendable
+from unchrome.model import Page, Reject
 
-BATCH_PAGES, BATCH_BYTES = 32, 1 << 18
-"""Pages go to a worker in batches: so many at the most, and no more once they hold so much."""
-AHEAD = 4
+BATCH_PAGES, BATCH_BYTES = 32, 1 << 16
+"""Pages go to a worker in batches: so many at the most, and no more once they hold so many characters or bytes."""
+AHEAD = 16
 """Batches for each worker that may be on their way: being cleaned, or done while an earlier one is not."""
 RECYCLED = 20_000
 """A worker is replaced after this many pages: the caches of the libraries it uses grow."""
@@ -24,13 +26,12 @@ GRACE = 1.0
 TICK = 0.2
 """Seconds between looks at how long workers have been at their pages."""
 
-Result = Article | Reject
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one page may take: seconds of the processor's time, or WAITING times as many by the clock, and bytes of
-    memory that the process that cleans it takes beyond what it starts with; 0: any."""
+    memory that the process that cleans it takes beyond what it starts with; 0: any. A page has up to TICK seconds
+    more, since nobody looks all the time."""
 
     seconds: float = 60.0
     memory: int = 4 << 30
@@ -42,32 +43,41 @@ class Limits:
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Pages that stand together in the input, and the results so far; a reject of the source is a result already.
+    """Pages that stand together in the input, and the results so far, by place; a reject of the source is a result.
 
-    `died` is the place of the last page whose worker died.
+    `sent` are the places of the pages that a worker has in hand. `suspects` are those of pages whose worker died;
+    where there is one, and where `alone` says so, pages are sent one by one.
     """
 
     items: list[Page | Reject]
-    results: dict[int, Result] = field(default_factory=dict)
-    at: int = 0
-    died: int | None = None
+    results: dict[int, Result] = field(init=False)
+    sent: deque[int] = field(default_factory=deque)
+    suspects: set[int] = field(default_factory=set)
+    alone: bool = False
 
-    def pages(self) -> list[Page]:
-        return [item for item in self.items if isinstance(item, Page)]
-
-    def put(self, result: Result) -> None:
-        """The result of the next page."""
-        while isinstance(self.items[self.at], Reject):
-            self.at += 1
-        self.results[self.at] = result
-        self.at += 1
+    def __post_init__(self) -> None:
+        self.results = {place: item for place, item in enumerate(self.items) if isinstance(item, Reject)}
 
     @property
     def done(self) -> bool:
-        return all(index in self.results or isinstance(item, Reject) for index, item in enumerate(self.items))
+        return len(self.results) == len(self.items)
+
+    def next(self) -> list[Page]:
+        """The pages to send now: small ones together, a large one alone, so that one which is too large for a worker's
+        memory is the page that it is at."""
+        left = {place: item for place, item in enumerate(self.items) if place not in self.results}
+        sizes = accumulate(map(size, left.values()))
+        together = sum(1 for _ in takewhile(lambda held: held <= BATCH_BYTES, sizes))
+        self.sent = deque(list(left)[: 1 if self.alone or self.suspects else max(1, together)])
+        return [item for place in self.sent if isinstance(item := self.items[place], Page)]
+
+    def put(self, results: Iterable[Result]) -> None:
+        """The results of the first pages that were sent."""
+        for result in results:
+            self.results[self.sent.popleft()] = result
 
     def ordered(self) -> Iterator[Result]:
-        return (item if isinstance(item, Reject) else self.results[index] for index, item in enumerate(self.items))
+        return (self.results[place] for place in range(len(self.items)))
 
 
 def run(
@@ -89,6 +99,7 @@ class Pool:
         self._cleaner, self._count, self._limits = cleaner, count, limits
         self._busy: dict[Worker, _Batch] = {}
         self._idle: list[Worker] = []
+        self._looked = 0.0
 
     def run(self, pages: Iterable[Page | Reject]) -> Iterator[Result]:
         """One result for each page, in order; to be taken to the end before the next pages are given."""
@@ -105,7 +116,7 @@ class Pool:
                 more = batch is not None
                 if batch is not None:
                     waiting.append(batch)
-                    self._start(batch, batch.pages())
+                    self._start(batch)
             while waiting and waiting[0].done:
                 yield from waiting.popleft().ordered()
             if self._busy:
@@ -118,17 +129,17 @@ class Pool:
         for worker in [*self._busy, *self._idle]:
             worker.stop()
 
-    def _start(self, batch: _Batch, pages: list[Page]) -> None:
-        """Have a worker clean these pages, the next of the batch; a page that cannot be sent is a reject."""
-        while pages:
+    def _start(self, batch: _Batch) -> None:
+        """Have a worker clean the next pages of the batch, if any are left; one that cannot be sent is a reject."""
+        while pages := batch.next():
             worker = self._worker()
             try:
                 worker.give(pages)
             except UnsendableError as error:
-                batch.put(unsendable(pages[0], str(error)))
-                pages = pages[1:]
-                worker.pages.clear()
                 self._idle.append(worker)
+                if len(pages) == 1:
+                    batch.put([unsendable(pages[0], str(error))])
+                batch.alone = True
                 continue
             self._busy[worker] = batch
             return
@@ -146,55 +157,57 @@ class Pool:
         by_connection = {worker.connection: worker for worker in self._busy}
         for connection in wait(list(by_connection), timeout=TICK):
             self._take(by_connection[connection])
-        for worker in list(self._busy):
-            if self._limits.exceeded(*worker.seconds()) and not worker.connection.poll():
-                said = f"cleaning took more than {self._limits.seconds:g} seconds"
-                self._replace(worker, "too-slow", said)
+        now = time.monotonic()
+        if now - self._looked >= TICK:
+            self._looked = now
+            for worker in list(self._busy):
+                self._look(worker)
+
+    def _look(self, worker: Worker) -> None:
+        used, passed = worker.seconds()
+        if self._limits.exceeded(used, passed) and not worker.connection.poll():
+            batch = self._busy.pop(worker)
+            place = batch.sent[worker.at]
+            worker.stop()
+            self._blame(batch, place, "too-slow", f"cleaning took more than {self._limits.seconds:g} seconds", used)
 
     def _take(self, worker: Worker) -> None:
         batch = self._busy[worker]
         try:
             batch.put(worker.take())
         except EOFError:
-            self._replace(worker, "worker-died", "the process that cleaned it ended twice")
+            self._bury(worker)
             return
-        if worker.pages:
-            if not worker.sent:
-                self._go_on(worker, batch)
+        if batch.sent:
             return
         del self._busy[worker]
         if worker.cleaned < RECYCLED:
             self._idle.append(worker)
         else:
             worker.stop()
+        self._start(batch)
 
-    def _go_on(self, worker: Worker, batch: _Batch) -> None:
-        try:
-            worker.send()
-        except UnsendableError:
-            del self._busy[worker]
-            pages = list(worker.pages)
-            worker.pages.clear()
-            self._idle.append(worker)
-            self._start(batch, pages)
-
-    def _replace(self, worker: Worker, reason: str, detail: str) -> None:
-        """The page that the worker was at is a reject; a new worker goes on with the others.
-
-        Where the worker died, the page is given to the new one first: somebody else may have ended it.
-        """
+    def _bury(self, worker: Worker) -> None:
+        """Go on without a worker that died. The page that it was at is tried once more, since somebody else may have
+        ended it; then it is a reject."""
         batch = self._busy.pop(worker)
         used, _ = worker.seconds()
-        code = worker.stop(GRACE if reason == "worker-died" else 0.0)
-        if reason == "worker-died" and batch.died != batch.at:
-            batch.died = batch.at
-            self._start(batch, list(worker.pages))
+        place = batch.sent[worker.at]
+        code = worker.stop(GRACE)
+        if place not in batch.suspects:
+            batch.suspects.add(place)
+            self._start(batch)
             return
-        page = worker.pages.popleft()
-        if reason == "worker-died" and code is not None:
+        detail = "the process that cleaned it ended twice"
+        if code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
-        batch.put(Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used))
-        self._start(batch, list(worker.pages))
+        self._blame(batch, place, "worker-died", detail, used)
+
+    def _blame(self, batch: _Batch, place: int, reason: str, detail: str, used: float) -> None:
+        """The page at this place is a reject; a new worker goes on with the others."""
+        page = batch.items[place]
+        batch.results[place] = Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
+        self._start(batch)
 
 
 def batches(pages: Iterable[Page | Reject], max_pages: int, max_bytes: int) -> Iterator[list[Page | Reject]]:

@@ -18,8 +18,8 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from unchrome.engine.local import Limits, Result, batches, size
-from unchrome.engine.worker import unsendable
+from unchrome.engine.local import Limits, batches, size
+from unchrome.engine.worker import Result, unsendable
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import accumulate, takewhile
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
 from unchrome.model import Article, Page, Reject
+from unchrome.sink import Written, written
 
 START = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 """Forked after the rules are loaded, a worker has them at once."""
+HELD = 0.5
+"""Seconds of work after which results are sent, before all pages are done."""
 
-
-TOGETHER = 1 << 16
-"""Characters or bytes: pages of no more than this in all are sent together."""
 UTIME = 11
 """The place in `/proc/PID/stat`, behind the command's name and the state, of the time spent in the process; the time
 that the system spent for it comes next."""
@@ -32,6 +31,8 @@ that the system spent for it comes next."""
 
 PR_SET_PDEATHSIG = 1
 """The option of prctl(2) that names the signal which a process gets when the one that started it ends."""
+
+Result = Written | Reject
 
 
 class Cleans(Protocol):
@@ -42,75 +43,61 @@ class Cleans(Protocol):
 
 
 class UnsendableError(ValueError):
-    """The page cannot be sent to another process."""
+    """A page cannot be sent to another process."""
 
 
 class Worker:
-    """One process and the pages it has in hand; the first of them is the one it is at. `cleaned` counts those it has
-    done, `sent` those that it was sent and has not."""
+    """One process, and where it is. `cleaned` counts the pages whose results it has given."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(cleaner, self.connection, theirs, max_memory), daemon=True)
+        self._begun = context.RawValue("Q", 0)
+        args = (cleaner, self.connection, theirs, self._begun, max_memory)
+        self._process = context.Process(target=_work, args=args, daemon=True)
         self._process.start()
         theirs.close()
-        self.pages: deque[Page] = deque()
-        self.cleaned = self.sent = 0
+        self.cleaned = self._seen = 0
         self._since = (0.0, 0.0)
 
     def give(self, pages: Sequence[Page]) -> None:
-        """Hand it pages, when it has none. Raises UnsendableError as `send` does."""
-        self.pages.extend(pages)
-        self.send()
-
-    def send(self) -> None:
-        """Send it the next pages, when it has cleaned all that it was sent; so neither side waits while the other does.
-
-        Small pages go together, a large one alone: one too large for its memory is then the page it is at. Raises
-        UnsendableError where the first page cannot be sent.
-        """
+        """Send it pages, when it has none; so neither side waits while the other does. Raises UnsendableError where
+        one of them cannot be sent; none is then."""
         self._since = self._times()
-        together = self._together()
-        for count in (together, 1):
-            try:
-                self.connection.send([self.pages[at] for at in range(count)])
-            except OSError:
-                pass  # it has died, which is found out when it is asked for the result
-            except Exception as error:  # noqa: BLE001 - whatever pickling says of it
-                if count == 1:
-                    raise UnsendableError(f"{type(error).__name__}: {error}") from None
-                continue
-            self.sent = count
-            return
-
-    def _together(self) -> int:
-        """How many of the next pages are small enough to go together, and at least one."""
-        sizes = accumulate(len(page.content) for page in self.pages)
-        return max(1, sum(1 for _ in takewhile(lambda size: size <= TOGETHER, sizes)))
+        try:
+            self.connection.send(pages)
+        except OSError:
+            pass  # it has died, which is found out when it is asked for results
+        except Exception as error:  # noqa: BLE001 - whatever pickling says of it
+            raise UnsendableError(f"{type(error).__name__}: {error}") from None
 
     @property
     def has_died(self) -> bool:
         """Whether it is gone, of one that has no pages."""
         return bool(self.connection.poll())
 
-    def take(self) -> Article | Reject:
-        """The result of the page it is at, once there is one. Raises EOFError where it has died."""
+    def take(self) -> list[Result]:
+        """The results of the first pages that it has in hand, once there are some. Raises EOFError where it has
+        died."""
         try:
-            result: Article | Reject = self.connection.recv()
+            results: list[Result] = self.connection.recv()
         except OSError as error:
             raise EOFError from error
-        self.pages.popleft()
-        self.cleaned += 1
-        self.sent -= 1
-        self._since = self._times()
-        return result
+        self.cleaned += len(results)
+        return results
+
+    @property
+    def at(self) -> int:
+        """Which of the pages it has in hand it was at when `seconds` was last asked for, from 0: the last that it had
+        begun, else the first."""
+        return max(0, self._seen - self.cleaned - 1)
 
     def seconds(self) -> tuple[float, float]:
-        """How long it has been at its page: of the processor's time, and by the clock."""
-        if not self.pages:
-            return 0.0, 0.0
+        """How long it has been at its page: of the processor's time, and by the clock; from when it was first seen
+        there."""
         used, now = self._times()
+        if self._begun.value != self._seen:
+            self._seen, self._since = self._begun.value, (used, now)
         return used - self._since[0], now - self._since[1]
 
     def _times(self) -> tuple[float, float]:
@@ -131,23 +118,29 @@ class Worker:
         return code
 
 
-def _work(cleaner: Cleans, ours: Connection, connection: Connection, max_memory: int) -> None:
-    """What the process does: clean what it is sent, until the other side is gone; so it must not hold that itself."""
+def _work(cleaner: Cleans, ours: Connection, connection: Connection, begun: Any, max_memory: int) -> None:
+    """What the process does: clean what it is sent, until the other side is gone; so it must not hold that itself.
+
+    `begun` counts the pages begun, where the other side sees it even when this process is gone.
+    """
     ours.close()
     for number in (signal.SIGINT, signal.SIGTERM):  # the run decides what these end
         signal.signal(number, signal.SIG_IGN)
     _end_with_the_run()
     _bound(max_memory)
+    gc.freeze()  # what is shared with the run is not gone through again and again, and so stays shared
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
+            results: list[Result] = []
+            since = time.monotonic()
             for page in connection.recv():
-                result = cleaner.clean(page)
-                try:
-                    connection.send(result)
-                except OSError:
-                    raise
-                except Exception as error:  # noqa: BLE001 - a result that cannot be sent is its page's own fault
-                    connection.send(unsendable(page, f"{type(error).__name__}: {error}"))
+                begun.value += 1
+                results.append(written(cleaner.clean(page)))
+                if time.monotonic() - since >= HELD:
+                    connection.send(results)
+                    results, since = [], time.monotonic()
+            if results:
+                connection.send(results)
 
 
 def _end_with_the_run() -> None:
@@ -174,5 +167,5 @@ def _inherited() -> int:
 
 
 def unsendable(page: Page, why: str) -> Reject:
-    """The reject of a page that cannot go from process to process, or whose result cannot."""
+    """The reject of a page that cannot go from process to process."""
     return Reject(page.id, page.where, "engine", "unsendable", f"it cannot be sent to another process: {why}", page.url)

@@ -19,6 +19,7 @@ from unchrome.mine.mining import copy
 from unchrome.mine.store import Copy, Store
 from unchrome.model import Article, Draft, Page, Reject
 from unchrome.rule import Rule
+from unchrome.sink import Written, written
 from unchrome.sites import registered, site
 from unchrome.stages.ruled import Rules
 
@@ -31,11 +32,11 @@ ALIKE = 8
 
 
 @contextmanager
-def read(cleaner: Cleaner, pages: Iterable[Page | Reject], see: Callable[[Article | Reject], None]) -> Iterator[Store]:
+def read(cleaner: Cleaner, pages: Iterable[Page | Reject], see: Callable[[Written | Reject], None]) -> Iterator[Store]:
     """The pages by site, in a folder for temporary files while they are needed; `see` is told of each."""
     with TemporaryDirectory(prefix="unchrome-review-") as folder, closing(Store(Path(folder) / "pages")) as store:
         for result in cleaner.run(pages):
-            see(result)
+            see(written(result))
             name = "" if isinstance(result, Reject) else site(str(result.get("url", "")))
             if name and isinstance(result, Article):
                 store.add(name, copy(result))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 
-from unchrome.model import Article, Page, Reject
+from unchrome.model import Page, Reject
 from unchrome.run import Report, TooManyRejectsError, stats
 from unchrome.run.folder import Folder
 from unchrome.run.output import Output
@@ -13,9 +13,10 @@ from unchrome.run.progress import Meter
 from unchrome.run.reader import Reader
 from unchrome.run.shards import Shard
 from unchrome.run.signals import Stop, StoppedError
+from unchrome.sink import Written
 from unchrome.wording import count
 
-Engine = Callable[[Iterable[Page | Reject]], Iterator[Article | Reject]]
+Engine = Callable[[Iterable[Page | Reject]], Iterator[Written | Reject]]
 """What cleans: one result for each page, in the order of the pages, reading no further ahead than it must."""
 
 
@@ -40,7 +41,8 @@ class Cleaning:
             for result in results:
                 self._finish()
                 self._at, _ = self._order.popleft()
-                self._report.see(self._at.put(result))
+                self._at.put(result)
+                self._report.see(result)
                 meter.begin()
                 tick()
                 self._stop.check()

@@ -8,8 +8,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import orjson
-
 from unchrome.sink import FORMATS
 
 
@@ -24,7 +22,7 @@ def convert(plain: Path, target: Path, format_: str, between: Callable[[], None]
     with plain.open("rb") as lines, target.open("w+b") as handle:
         writer = FORMATS[format_](handle)
         for line in lines:
-            writer.write(orjson.loads(line))
+            writer.write(line)
             between()
         writer.close()
         handle.flush()

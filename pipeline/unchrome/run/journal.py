@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 
-from unchrome.model import Article, Reject
+from unchrome.model import Reject
 from unchrome.run.disk import replace
 from unchrome.run.inputs import UNREADABLE
 from unchrome.run.tally import Tally
+from unchrome.sink import Written
 
 SLOWEST, ID = 10, 200
 """So many pages of a shard are on record as the slowest, each with so many characters of its id."""
@@ -38,12 +39,11 @@ class Journal:
     seconds: float = 0.0
     slowest: Sequence[tuple[float, str]] = ()
 
-    def add(self, result: Article | Reject) -> None:
+    def add(self, result: Written | Reject) -> None:
         """Count one result."""
         self.tally.add(result)
         if result.seconds > 0 and (len(self.slowest) < SLOWEST or result.seconds > self.slowest[-1][0]):
-            id_ = str(result.id if isinstance(result, Reject) else result["id"])[:ID]
-            slowest = [*self.slowest, (round(result.seconds, 4), id_)]
+            slowest = [*self.slowest, (round(result.seconds, 4), result.id[:ID])]
             self.slowest = nlargest(SLOWEST, slowest, key=lambda item: item[0])
 
     @property

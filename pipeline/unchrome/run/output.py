@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from unchrome.model import Article, Reject
+from unchrome.model import Reject
 from unchrome.run.convert import convert
 from unchrome.run.disk import writing
 from unchrome.run.folder import PARTS, Folder
 from unchrome.run.journal import Journal
 from unchrome.run.part import Part
 from unchrome.run.shards import Shard, ShardError
-from unchrome.sink import Jsonl, Sink
+from unchrome.sink import Sink, Written
 
 EVERY = 5.0
 """Seconds after which what has been done is put on the disk and on record; no more work than that is done again."""
@@ -59,15 +59,14 @@ class Output:
             with writing(self.folder.path):
                 self.folder.journal(self.shard.name).unlink(missing_ok=True)
 
-    def put(self, result: Article | Reject) -> Article | Reject:
-        """Write one result; gives what it wrote. From time to time all is saved."""
+    def put(self, result: Written | Reject) -> None:
+        """Write one result. From time to time all is saved."""
         self._saved = self._saved or time.monotonic()
         with writing(self.folder.path):
-            result = self._sink.put(result)
+            self._sink.put(result)
         self.journal.add(result)
         if time.monotonic() - self._saved >= EVERY:
             self.save()
-        return result
 
     def save(self) -> None:
         """Put what has been written on the disk, and then on record."""
@@ -129,5 +128,4 @@ def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
 
 
 def _sink(parts: dict[str, Part]) -> Sink:
-    articles, ledger, rejects = (parts[name] for name in PARTS)
-    return Sink(Jsonl(cast(BinaryIO, articles)), ledger, rejects)
+    return Sink(*(parts[name] for name in PARTS))

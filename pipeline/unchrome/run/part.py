@@ -40,7 +40,7 @@ class Part:
         self._digest, self._written = found, size
         return True
 
-    def write(self, content: bytes) -> None:
+    def write(self, content: bytes, /) -> None:
         """Add to it."""
         self._held += content
         if len(self._held) >= HELD:

@@ -7,8 +7,9 @@ import sys
 import warnings
 
 from unchrome.errors import UsageError
-from unchrome.model import Article, Reject
+from unchrome.model import Reject
 from unchrome.run.tally import Tally
+from unchrome.sink import Written
 from unchrome.wording import count
 
 SHOWN = 10
@@ -31,7 +32,7 @@ class Report:
         self._max_rejects = max_rejects
         self._shown = 0
 
-    def see(self, result: Article | Reject) -> None:
+    def see(self, result: Written | Reject) -> None:
         """Note one result."""
         self.tally.add(result)
         if isinstance(result, Reject) and self._shown < SHOWN and not self.quiet:

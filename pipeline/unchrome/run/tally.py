@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from unchrome import lines
-from unchrome.model import Article, Reject, host
+from unchrome.model import Reject, host
+from unchrome.sink import Written
 from unchrome.wording import count
 
 SITES = 10_000
@@ -55,18 +55,17 @@ class Tally:
         """The number of pages: each is an article or a reject."""
         return self.articles + self.rejected
 
-    def add(self, result: Article | Reject) -> None:
+    def add(self, result: Written | Reject) -> None:
         """Count one result."""
         if isinstance(result, Reject):
             self.rejects[result.reason] += 1
-            self._count(result.url or "", Site(rejects=1))
+            self._count(host(result.url), Site(rejects=1))
             return
-        made = result["unchrome"]
         self.articles += 1
-        self.lines += made["lines"]
-        self.dropped += made["dropped"]
-        self.rules.update(f"{row['stage']}/{row['rule']}" for row in result.ledger if _is_drop(row))
-        self._count(result.get("url", ""), Site(articles=1, lines=made["lines"], dropped=made["dropped"]))
+        self.lines += result.lines
+        self.dropped += result.dropped
+        self.rules.update(result.rules)
+        self._count(result.site, Site(articles=1, lines=result.lines, dropped=result.dropped))
 
     def merge(self, other: Tally) -> None:
         """Count what another has counted too."""
@@ -78,8 +77,8 @@ class Tally:
         for name, site in other.sites.items():
             self._site(name).add(site)
 
-    def _count(self, url: str, counts: Site) -> None:
-        if name := host(url):
+    def _count(self, name: str, counts: Site) -> None:
+        if name:
             self._site(name).add(counts)
 
     def _site(self, name: str) -> Site:
@@ -121,8 +120,3 @@ class Tally:
 def share(part: int, whole: int) -> float:
     """The part of the whole, from 0 to 1, to six digits."""
     return round(part / whole, 6) if whole else 0.0
-
-
-def _is_drop(row: Mapping[str, Any]) -> bool:
-    """Whether a row of the ledger says that a whole line of the text went."""
-    return row["after"] is None and row["stage"] != lines.STAGE

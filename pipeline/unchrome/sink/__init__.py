@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO
 
-from unchrome.model import Article, Reject
-from unchrome.sink.jsonl import Jsonl, line
-from unchrome.sink.packing import PACKINGS, Packed, packed
+from unchrome.model import Reject
+from unchrome.sink.jsonl import line
+from unchrome.sink.packing import PACKINGS, Writer, packed
+from unchrome.sink.written import Written, written
 
-__all__ = ["FOLDER", "FORMATS", "Jsonl", "Sink", "Writer", "format_of", "line", "packed", "unwritable"]
-
-
-class Writer(Protocol):
-    """What takes rows."""
-
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Write a row, or nothing. Raises TypeError for what JSON cannot hold."""
-
-    def close(self) -> None:
-        """Write what is still to be written; a file that was open stays open."""
+__all__ = ["FOLDER", "FORMATS", "Sink", "Writer", "Written", "format_of", "line", "packed", "written"]
 
 
 def _parquet(handle: BinaryIO) -> Writer:
@@ -33,9 +23,7 @@ def _parquet(handle: BinaryIO) -> Writer:
 
 
 FORMATS: dict[str, Callable[[BinaryIO], Writer]] = {
-    "jsonl": Jsonl,
-    "jsonl.gz": partial(Jsonl, packing=".gz"),
-    "jsonl.zst": partial(Jsonl, packing=".zst"),
+    **{f"jsonl{suffix}": packing for suffix, packing in PACKINGS.items()},
     "parquet": _parquet,
 }
 """What articles can be written as in a file."""
@@ -53,7 +41,7 @@ def format_of(path: PurePath) -> str:
 class Sink:
     """Where a run writes: articles, and where asked for the ledger and the rejects."""
 
-    def __init__(self, articles: Writer, ledger: Packed | None = None, rejects: Packed | None = None) -> None:
+    def __init__(self, articles: Writer, ledger: Writer | None = None, rejects: Writer | None = None) -> None:
         self._articles, self._ledger, self._rejects = articles, ledger, rejects
 
     def __enter__(self) -> Sink:
@@ -67,26 +55,15 @@ class Sink:
                 if writer is not None:
                     all_of_them.callback(writer.close)
 
-    def put(self, result: Article | Reject) -> Article | Reject:
-        """Write one result to where it belongs, one that JSON cannot hold as a reject; gives what it wrote."""
-        if isinstance(result, Article):
-            try:
-                marks = b"".join(map(line, result.ledger))
-                self._articles.write(result.data)
-            except TypeError as error:
-                return self.put(unwritable(result, error))
-            _write(self._ledger, marks)
+    def put(self, result: Written | Reject) -> None:
+        """Write one result to where it belongs."""
+        if isinstance(result, Written):
+            self._articles.write(result.article)
+            _write(self._ledger, result.ledger)
         else:
             _write(self._rejects, line(result.as_dict()))
-        return result
 
 
-def unwritable(article: Article, error: TypeError) -> Reject:
-    """The reject of an article that JSON cannot hold."""
-    id_ = str(article["id"]).encode("utf-8", "replace").decode()
-    return Reject(id_, id_, "sink", "unwritable", f"the article cannot be written as JSON: {error}")
-
-
-def _write(packed: Packed | None, content: bytes) -> None:
-    if packed is not None:
-        packed.write(content)
+def _write(writer: Writer | None, content: bytes) -> None:
+    if writer is not None:
+        writer.write(content)

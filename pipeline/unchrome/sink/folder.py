@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from unchrome.sink.jsonl import line
+import orjson
 
 SLUG = 80
 """Characters of the id that a file's name keeps: the last ones."""
@@ -24,14 +22,14 @@ class Folder:
         self._path = path
         self._again: Counter[str] = Counter()
 
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Write an article to a file of its own, or nothing. Raises TypeError for what JSON cannot hold."""
-        content, stem = line(row), name(row["id"])
+    def write(self, line: bytes, /) -> None:
+        """Write an article to a file of its own."""
+        stem = name(orjson.loads(line)["id"])
         try:
-            self._write(stem, content)
+            self._write(stem, line)
         except FileExistsError:
             self._again[stem] += 1
-            self._write(f"{stem}_{self._again[stem] + 1}", content)
+            self._write(f"{stem}_{self._again[stem] + 1}", line)
 
     def close(self) -> None:
         """There is nothing left to write."""

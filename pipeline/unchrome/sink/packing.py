@@ -13,8 +13,8 @@ LEVEL = 6
 """Of gzip: as its command has it."""
 
 
-class Packed(Protocol):
-    """What takes bytes; closing it ends them and leaves the file open."""
+class Writer(Protocol):
+    """What takes lines of JSON, with their line breaks; closing it ends them and leaves the file open."""
 
     def write(self, content: bytes, /) -> Any: ...  # noqa: D102 - as io has it
 
@@ -27,23 +27,23 @@ class _Plain:
         self.close = handle.flush
 
 
-def _gzip(handle: BinaryIO) -> Packed:
+def _gzip(handle: BinaryIO) -> Writer:
     return gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=handle, mtime=0)
 
 
-def _zstd(handle: BinaryIO) -> Packed:
+def _zstd(handle: BinaryIO) -> Writer:
     """The only importer of zstandard for writing."""
     try:
         import zstandard
     except ImportError:
         raise MissingExtraError("zstd", "zstandard") from None
-    return cast(Packed, zstandard.ZstdCompressor().stream_writer(handle, closefd=False))
+    return cast(Writer, zstandard.ZstdCompressor().stream_writer(handle, closefd=False))
 
 
-PACKINGS: dict[str, Callable[[BinaryIO], Packed]] = {"": _Plain, ".gz": _gzip, ".zst": _zstd}
+PACKINGS: dict[str, Callable[[BinaryIO], Writer]] = {"": _Plain, ".gz": _gzip, ".zst": _zstd}
 """By suffix."""
 
 
-def packed(handle: BinaryIO, path: PurePath) -> Packed:
+def packed(handle: BinaryIO, path: PurePath) -> Writer:
     """What takes lines for this file and packs them as its suffix says."""
     return PACKINGS[path.suffix if path.suffix in PACKINGS else ""](handle)

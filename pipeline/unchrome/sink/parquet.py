@@ -6,14 +6,12 @@ which has no form of its own, is JSON as text; so are a `source`, `added` and `c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import orjson
 
 from unchrome.article import KEYS
 from unchrome.model import LISTS
-from unchrome.sink.jsonl import line
 from unchrome.source.extra import MissingExtraError
 from unchrome.source.parquet import JSON
 
@@ -36,9 +34,10 @@ class Parquet:
         self._rows: list[dict[str, Any]] = []
         self._size = 0
 
-    def write(self, row: Mapping[str, Any]) -> None:
-        """Write an article, or nothing. Raises TypeError for what JSON cannot hold."""
-        self._size += len(line(row))
+    def write(self, line: bytes, /) -> None:
+        """Write an article."""
+        row = orjson.loads(line)
+        self._size += len(line)
         self._rows.append({key: _cell(key, row[key]) for key in KEYS if key in row})
         if len(self._rows) >= ROWS or self._size >= BYTES:
             self._flush()
