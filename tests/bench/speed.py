@@ -1,10 +1,13 @@
-"""Speed of the text path beside yardsticks and peers: `python tests/bench/speed.py [DATA] [--peers PYTHON] [--runs N]`.
+"""Speed of the text path beside yardsticks and peers: `python tests/bench/speed.py [DATA] [--peers PYTHON]
+[--juicer PYTHON] [--runs N]`.
 
 Extracted news, JSON lines in, articles and ledger out, one process. DATA is the folder of labelled pages; without it
 the text is made up. Every row is run as whole processes, in turn with all others, over all records and over every
 other one; what is printed is CPU time: of a record, the median of the difference over half of them, also in units of
 the floor, which is orjson decoding and encoding the same records; and what a run costs before its first record.
-`--peers` names a Python that has datatrove; without it, and without jq, their rows are left out.
+`--peers` names a Python that has datatrove. `--juicer` names one that has Data-Juicer, which does what comes nearest:
+the text and its white space repaired and ten patterns of lines taken out, with no record of it. Without these, and
+without jq, their rows are left out.
 
 The second table is about growth: with the number of rules, with the length of a record, and memory with their number.
 """
@@ -57,6 +60,25 @@ LocalPipelineExecutor(
     ],
     logging_dir=str(target) + ".log", skip_completed=False,
 ).run()
+"""
+DATA_JUICER = """
+import sys, json
+from data_juicer.tools.process_data import main
+source, target = sys.argv[1:3]
+names = ["Advertisement", "Sign up .{0,60}", "Share this .{0,40}", "Read more.{0,80}", "Related .{0,40}"]
+names += ["Click here.{0,80}", "Subscribe.{0,60}", "Follow us.{0,40}", "Photo: .{0,80}", "Getty Images"]
+job = {
+    "dataset_path": source, "export_path": target + ".dj/out.jsonl", "np": 1, "use_cache": False, "open_tracer": False,
+    "process": [
+        {"fix_unicode_mapper": {}},
+        {"whitespace_normalization_mapper": {}},
+        {"replace_content_mapper": {"pattern": [f"(?m)^{name}$" for name in names], "repl": [""] * len(names)}},
+    ],
+}
+with open(target + ".dj.yaml", "w") as file:
+    json.dump(job, file)
+sys.argv[1:] = ["--config", target + ".dj.yaml"]
+main()
 """
 PLAN = """
 about: The rules of a folder, between everything that a text plan does.
@@ -143,7 +165,7 @@ def ours(*more: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "unchrome", "clean", "-q", "{in}", "-o", "{out}", "--ledger", "{out}.ledger", *more)
 
 
-def yardsticks(peers: str | None) -> list[Row]:
+def yardsticks(peers: str | None, juicer: str | None) -> list[Row]:
     rows = [
         Row("floor: orjson", (sys.executable, "-c", FLOOR, "{in}", "{out}")),
         Row("json of the standard library", (sys.executable, "-c", STANDARD, "{in}", "{out}")),
@@ -153,6 +175,8 @@ def yardsticks(peers: str | None) -> list[Row]:
     for steps in ("none", "c4", "ftfy", "ftfy+c4") if peers else ():
         name = "datatrove, read and write" if steps == "none" else f"datatrove, {steps}"
         rows.append(Row(name, (str(peers), "-c", DATATROVE, "{in}", "{out}", steps)))
+    if juicer:
+        rows.append(Row("Data-Juicer, repair and ten patterns", (juicer, "-c", DATA_JUICER, "{in}", "{out}")))
     return [*rows, Row("unchrome, plan article, ledger written", ours())]
 
 
@@ -171,14 +195,14 @@ def table(rows: Sequence[Row], sources: Sequence[Path], count: int, runs: int, f
         print(f"{name:42}{record * 1e6:10.0f}{record / floor:8.1f}{start:9.2f}{peak / 1e6:9.0f}", flush=True)
 
 
-def main(data: Path | None, peers: str | None, runs: int) -> None:
+def main(data: Path | None, peers: str | None, juicer: str | None, runs: int) -> None:
     records = list(texts(data))
     count = len(records)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources = write(folder / "half.jsonl", records[::2]), write(folder / "all.jsonl", records)
         print(f"{count:,} records of {sources[1].stat().st_size / count:,.0f} bytes; medians of {runs} runs")
-        rows = yardsticks(peers)
+        rows = yardsticks(peers, juicer)
         table(rows, sources, count, runs, folder)
         (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
         print("\nwith the number of rules (made up; loading 10,000 and holding them to their examples is in 'start')")
@@ -198,6 +222,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path)
     parser.add_argument("--peers", metavar="PYTHON")
+    parser.add_argument("--juicer", metavar="PYTHON")
     parser.add_argument("--runs", type=int, default=3)
     given = parser.parse_args()
-    main(given.data, given.peers, given.runs)
+    main(given.data, given.peers, given.juicer, given.runs)
