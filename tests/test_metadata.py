@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from unchrome import metadata
@@ -37,10 +39,55 @@ def ld(**item: object) -> str:
         ("<title>Herald: all of it</title>" + ld(headline="River &amp; sea <i>move</i>"), "", "River & sea move"),
         ('<meta property="og:title" content="River moves">', "<h1>Menu</h1><h1>River moves</h1>", "River moves"),
         ("", "<h1>The river moves before breakfast</h1>", "The river moves before breakfast"),
+        (
+            "<title>The river moves: all of it | Herald</title>" + ld(headline="River moves"),
+            "<h1>The river moves</h1><h1>River moves</h1><h1>River</h1>",
+            "River moves",
+        ),
+        (
+            "<title>River moves | Quiet Valley Post</title>",
+            "<h1>Quiet Valley Post</h1><h1>River moves</h1>",
+            "River moves",
+        ),
+        (
+            "<title>Herald - The river moves: Herald’s flood of 2031</title>",
+            "",
+            "The river moves: Herald’s flood of 2031",
+        ),
+        ("<title>The river moves | Herald</title>", "<h1>Floods<br>The river moves</h1>", "The river moves"),
+        ("<title>The river moves | Herald</title>", "<h1>The river <i>mov</i>es</h1>", "The river moves"),
+        ("<title>Weather</title>", "<h1>River moves<span>All of it</span></h1>", "River moves All of it"),
+        ("<title>The river moves</title>", "<h1>THE RIVER MOVES</h1>", "The river moves"),
+        (
+            ld(headline="River moves before breakfast"),
+            "<h1>How a river moved before breakfast</h1>",
+            "How a river moved before breakfast",
+        ),
+        (
+            ld(headline="River moves before breakfast"),
+            "<h1>Read our best letters here</h1>",
+            "River moves before breakfast",
+        ),
+        ("<title>河の水が動く_社会_谷間日報</title>", "", "河の水が動く"),
+        ("<title>河の水が動く-谷间新闻网</title>", "", "河の水が動く"),
     ],
 )
 def test_the_title_is_what_the_page_confirms_without_the_site(head: str, body: str, title: str) -> None:
     assert stated(head, body)["title"] == title
+
+
+def test_the_language_in_a_host_is_no_name_of_the_site() -> None:
+    head = "<title>The river moves | Agreement: the sea does</title>"
+    assert stated(head, url="https://en.herald.example/x")["title"] == "The river moves | Agreement: the sea does"
+
+
+@given(st.lists(st.sampled_from(["<i>The</i>", "river", "<br>", " ", "<b>moves</b>", "| Herald"]), max_size=30))
+def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
+    text = "".join(parts)
+    tree = html.fromstring(f"<html><body><h1>{text}</h1></body></html>")
+    said = tree.find(".//h1").text_content()
+    found = stated("", f"<h1>{text}</h1>").get("title", "")
+    assert "".join(found.split()) in "".join(said.split())
 
 
 @pytest.mark.parametrize(

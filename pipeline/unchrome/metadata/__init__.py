@@ -23,7 +23,7 @@ def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
     found = {
         "title": title(head, tree, url),
         "authors": authors(head, tree),
-        "published": dates.published(head),
+        "published": dates.published(head, tree),
         "modified": dates.modified(head),
         "section": _section(head),
         "language": (tree.get("lang") or "").strip().replace("_", "-").partition("-")[0].lower(),
