@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -122,6 +123,63 @@ def test_dates_section_language_and_sitename() -> None:
         "language": "en",
         "sitename": "Valley Herald",
     }
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        ("", '<b itemprop="datePublished" content="2031-05-06T10:15">6 May</b>', "2031-05-06T10:15:00"),
+        ("", '<b itemprop="datePublished">6 May 2031</b>', "2031-05-06"),
+        ("", '<aside><time>7 May 2031</time></aside><time datetime="2031-05-06">Tuesday</time>', "2031-05-06"),
+        ("", '<div class="comments"><time>7 May 2031</time></div>', None),
+        (ld(datePublished="2031-05-05"), "<time>6 May 2031</time>", "2031-05-05"),
+        (
+            ld(datePublished="2031-05-07T01:15:20Z"),
+            '<time datetime="2031-05-06T20:15:20-05:00">Tuesday</time>',
+            "2031-05-06T20:15:20-05:00",
+        ),
+        (
+            ld(datePublished="2031-05-07T01:15:20Z"),
+            '<time datetime="2031-05-06 20:15:20">Tuesday</time>',
+            "2031-05-06T20:15:20-05:00",
+        ),
+        (ld(datePublished="2031-05-07T01:15:20Z"), "<time>6 May 2031, 20:15</time>", "2031-05-07T01:15:20+00:00"),
+        (ld(datePublished="2031-05-07T01:15:20Z"), "<time>2031-05-06T20:16:20</time>", "2031-05-07T01:15:20+00:00"),
+        (
+            ld(datePublished="2031-05-07T01:15:20+02:00"),
+            '<time datetime="2031-05-06T18:15:20-05:00">Tuesday</time>',
+            "2031-05-07T01:15:20+02:00",
+        ),
+    ],
+)
+def test_the_day_is_that_of_the_place_where_the_page_says_the_moment_so(
+    head: str, body: str, published: str | None
+) -> None:
+    assert stated(head, f"<p>{body}</p>").get("published") == published
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)), st.integers(-56, 56))
+def test_a_local_clock_tells_the_same_moment(moment: datetime, quarters: int) -> None:
+    said = moment.replace(microsecond=0, tzinfo=UTC)
+    local = said.astimezone(timezone(timedelta(minutes=15 * quarters)))
+    found = stated(ld(datePublished=said.isoformat()), f'<time datetime="{local.isoformat()}">x</time>')["published"]
+    assert datetime.fromisoformat(found) == said
+    assert found == local.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("body", "published"),
+    [
+        ('<p class="entry-date">/ martes 6 de mayo de 2031</p>', "2031-05-06"),
+        ('<ul><li class="date">7 May 2031</li></ul><p class="posted">2031年5月6日</p>', "2031-05-06"),
+        (f'<p class="updates">{PARAGRAPHS[0]} It was 6 May 2031.</p>', None),
+    ],
+)
+def test_where_nothing_states_a_date_one_that_is_shown_is_taken(body: str, published: str | None) -> None:
+    page = f"<html><body><article><h1>River moves before breakfast</h1>{body}{BODY}</article></body></html>"
+    article = Cleaner("fast").clean(Page("x", "html", page, "x"))
+    assert isinstance(article, Article)
+    assert article.get("published") == published
 
 
 @pytest.mark.parametrize("broken", ['{"@type": "NewsArticle", ', "[]", "null", '"x"', '{"@type": 7, "author": 3}', ""])

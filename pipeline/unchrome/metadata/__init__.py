@@ -10,10 +10,11 @@ from typing import Any
 from unchrome.fields.names import recase
 from unchrome.metadata import dates
 from unchrome.metadata.authors import authors, names
+from unchrome.metadata.dates import shown
 from unchrome.metadata.head import Head, address, read
 from unchrome.metadata.title import title
 
-__all__ = ["Head", "address", "names", "read", "stated"]
+__all__ = ["Head", "address", "names", "read", "shown", "stated"]
 
 _SECTION = ("article:section", "parsely-section")
 

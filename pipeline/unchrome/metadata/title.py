@@ -95,11 +95,11 @@ def _cased(title: str, named: list[str]) -> str:
 def _without_site(title: str, sites: set[str]) -> str:
     """The title without the names of site and section that pages hang on it."""
     title = _HUNG.sub("", title)
-    for end in _SEPARATOR.finditer(title):
-        before, behind = title[: end.start()], title[end.end() :]
-        if _is_title(before, sites) and any(_is_site(part, sites) for part in _SEPARATOR.split(behind)):
-            title = before
-            break
+    ends = list(_SEPARATOR.finditer(title))
+    parts = _SEPARATOR.split(title)
+    last = max((at for at in range(1, len(parts)) if _is_site(parts[at], sites)), default=0)
+    befores = (title[: end.start()] for end in ends[:last])
+    title = next((before for before in befores if _is_title(before, sites)), title)
     start = _SEPARATOR.search(title)
     return (title[start.end() :] if start and _is_site(title[: start.start()], sites) else title).strip()
 
