@@ -82,6 +82,12 @@ def test_the_language_in_a_host_is_no_name_of_the_site() -> None:
     assert stated(head, url="https://en.herald.example/x")["title"] == "The river moves | Agreement: the sea does"
 
 
+def test_bylines_are_read_in_the_order_of_the_page() -> None:
+    body = '<b itemprop="author">Ada Holt</b><b class="byline">Kit Delaney</b><a rel="author">Tom Reyes</a>'
+    assert stated("", body)["authors"] == ["Ada Holt"]
+    assert stated("", body.replace("Ada Holt", ""))["authors"] == ["Kit Delaney"]
+
+
 @given(st.lists(st.sampled_from(["<i>The</i>", "river", "<br>", " ", "<b>moves</b>", "| Herald"]), max_size=30))
 def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
     text = "".join(parts)
@@ -105,6 +111,13 @@ def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
         ('<meta property="article:author" content="https://facebook.com/ada">', "", None),
         ("", '<span class="byline">By <a rel="author">Ada Holt</a></span>', ["Ada Holt"]),
         ("", f'<div class="author-page">{BODY}</div>', None),
+        (ld(author=", Valley Daily Reporter"), '<p class="byline">By Ada Holt</p>', ["Ada Holt"]),
+        (ld(author="Ada Holt"), '<p class="byline">By Ada Holt and Kit Delaney</p>', ["Ada Holt", "Kit Delaney"]),
+        (ld(author="Ada Holt"), '<p class="byline">By Tom Reyes and Kit Delaney</p>', ["Ada Holt"]),
+        (ld(author="Ada Holt"), '<p class="byline">By Ada Holt, Institute of Tides and Rivers</p>', ["Ada Holt"]),
+        (ld(author="Ada Holt"), '<p class="comment author">By Ada Holt and Kit Delaney</p>', ["Ada Holt"]),
+        ("", '<a href="/people/how-we-work">Read All</a> <a href="/author/aholt/">Ada Holt</a>', ["Ada Holt"]),
+        ("", '<a href="/author/aholt/">Read more</a> <a href="/holt">Ada Holt</a>', None),
     ],
 )
 def test_authors(head: str, body: str, authors: list[str] | None) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from unchrome.fields.names import recase
-from unchrome.metadata import dates
-from unchrome.metadata.authors import authors, names
+from unchrome.metadata import authors, dates, title
+from unchrome.metadata.authors import names
 from unchrome.metadata.dates import shown
 from unchrome.metadata.head import Head, address, read
-from unchrome.metadata.title import title
 
 __all__ = ["Head", "address", "names", "read", "shown", "stated"]
 
@@ -22,8 +21,8 @@ _SECTION = ("article:section", "parsely-section")
 def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
     """The fields that the page states, in its head or its headings; what it does not state is left out."""
     found = {
-        "title": title(head, tree, url),
-        "authors": authors(head, tree),
+        "title": title.title(head, tree, url),
+        "authors": authors.authors(head, tree),
         "published": dates.published(head, tree),
         "modified": dates.modified(head),
         "section": _section(head),

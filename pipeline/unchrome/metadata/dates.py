@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from unchrome.fields.dates import iso
-from unchrome.metadata.head import Head, plain
+from unchrome.metadata.head import Head, text_of
 
 _PUBLISHED = (
     "article:published_time",
@@ -30,12 +30,12 @@ _OUTSIDE = (
     ' or contains(@class, "comment") or contains(@class, "related")]'
 )
 _MARKED = (
-    '(.//*[contains(@itemprop, "datePublished")] | .//time[@pubdate])'
+    '(.//@itemprop[contains(., "datePublished")]/parent::* | .//time[@pubdate])'
     '[not(ancestor-or-self::*[contains(@class, "comment")])]'
 )
 _TIME = f".//time[not({_OUTSIDE})]"
-_NAMED = " or ".join(f'contains(@class, "{word}")' for word in ("date", "time", "publish", "posted"))
-_CALLED = f".//*[{_NAMED}][not({_OUTSIDE})]"
+_NAMED = " or ".join(f'contains(., "{word}")' for word in ("date", "time", "publish", "posted"))
+_CALLED = f".//@class[{_NAMED}]/parent::*[not({_OUTSIDE})]"
 _LONGEST = 60
 """Characters of an element that shows a date."""
 _WIDEST = timedelta(hours=14)
@@ -67,12 +67,12 @@ def _dates(words: Iterable[str]) -> list[str]:
 
 def _words(elements: Iterable[Any]) -> list[str]:
     """What elements say for machines, and what they show."""
-    said = [text for element in elements for text in (element.get("datetime"), element.get("content"), _text(element))]
+    said = (
+        text
+        for element in elements
+        for text in (element.get("datetime"), element.get("content"), text_of(element, _LONGEST))
+    )
     return [text for text in said if text and len(text) <= _LONGEST]
-
-
-def _text(element: Any) -> str:
-    return plain(" ".join(element.itertext()))
 
 
 def _local(said: str, others: Iterable[str]) -> str:

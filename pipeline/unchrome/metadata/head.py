@@ -88,6 +88,17 @@ def plain(text: str | None) -> str:
     return " ".join(_TAG.sub("", unescape(unescape(text or ""))).split())
 
 
+def text_of(element: Any, most: int) -> str:
+    """The element's text, on one line; nothing where it has more than so many characters."""
+    pieces: list[str] = []
+    for piece in element.itertext():
+        pieces += piece.split()
+        most -= len(piece.strip())
+        if most < 0:
+            return ""
+    return plain(" ".join(pieces))
+
+
 def _items(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD objects that describe an article."""
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
