@@ -82,6 +82,17 @@ def test_the_language_in_a_host_is_no_name_of_the_site() -> None:
     assert stated(head, url="https://en.herald.example/x")["title"] == "The river moves | Agreement: the sea does"
 
 
+def test_a_headline_with_its_kicker_leaves_the_text() -> None:
+    page = (
+        "<html><head><title>The river moves again</title></head><body><article>"
+        f"<h1>Floods<br>The river moves again</h1>{BODY}</article></body></html>"
+    )
+    article = Cleaner().clean(Page("x", "html", page, "x"))
+    assert isinstance(article, Article)
+    assert article["title"] == "The river moves again"
+    assert article.text == "\n\n".join(PARAGRAPHS)
+
+
 def test_bylines_are_read_in_the_order_of_the_page() -> None:
     body = '<b itemprop="author">Ada Holt</b><b class="byline">Kit Delaney</b><a rel="author">Tom Reyes</a>'
     assert stated("", body)["authors"] == ["Ada Holt"]
