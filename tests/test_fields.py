@@ -87,6 +87,13 @@ def test_an_iso_date_is_itself(moment: object) -> None:
         ("db", []),
         ("Monica", ["Monica"]),
         ("Satoshi", ["Satoshi"]),
+        ("By Ada Holt and Tom Reyes / AP", ["Ada Holt", "Tom Reyes"]),
+        ("Ada Holt Senior Tides Reporter", ["Ada Holt"]),
+        ("Ada Holt Senior", ["Ada Holt Senior"]),
+        ("View all posts by Ada Holt", ["Ada Holt"]),
+        ("Articles from Ada Holt", ["Ada Holt"]),
+        ("홍길동 기자", ["홍길동"]),
+        ("记者：王小明", ["王小明"]),
     ],
 )
 def test_names(words: str, names: list[str]) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from unchrome import metadata
@@ -37,10 +40,72 @@ def ld(**item: object) -> str:
         ("<title>Herald: all of it</title>" + ld(headline="River &amp; sea <i>move</i>"), "", "River & sea move"),
         ('<meta property="og:title" content="River moves">', "<h1>Menu</h1><h1>River moves</h1>", "River moves"),
         ("", "<h1>The river moves before breakfast</h1>", "The river moves before breakfast"),
+        (
+            "<title>The river moves: all of it | Herald</title>" + ld(headline="River moves"),
+            "<h1>The river moves</h1><h1>River moves</h1><h1>River</h1>",
+            "River moves",
+        ),
+        (
+            "<title>River moves | Quiet Valley Post</title>",
+            "<h1>Quiet Valley Post</h1><h1>River moves</h1>",
+            "River moves",
+        ),
+        (
+            "<title>Herald - The river moves: Herald’s flood of 2031</title>",
+            "",
+            "The river moves: Herald’s flood of 2031",
+        ),
+        ("<title>The river moves | Herald</title>", "<h1>Floods<br>The river moves</h1>", "The river moves"),
+        ("<title>The river moves | Herald</title>", "<h1>The river <i>mov</i>es</h1>", "The river moves"),
+        ("<title>Weather</title>", "<h1>River moves<span>All of it</span></h1>", "River moves All of it"),
+        ("<title>The river moves</title>", "<h1>THE RIVER MOVES</h1>", "The river moves"),
+        (
+            ld(headline="River moves before breakfast"),
+            "<h1>How a river moved before breakfast</h1>",
+            "How a river moved before breakfast",
+        ),
+        (
+            ld(headline="River moves before breakfast"),
+            "<h1>Read our best letters here</h1>",
+            "River moves before breakfast",
+        ),
+        ("<title>河の水が動く_社会_谷間日報</title>", "", "河の水が動く"),
+        ("<title>河の水が動く-谷间新闻网</title>", "", "河の水が動く"),
     ],
 )
 def test_the_title_is_what_the_page_confirms_without_the_site(head: str, body: str, title: str) -> None:
     assert stated(head, body)["title"] == title
+
+
+def test_the_language_in_a_host_is_no_name_of_the_site() -> None:
+    head = "<title>The river moves | Agreement: the sea does</title>"
+    assert stated(head, url="https://en.herald.example/x")["title"] == "The river moves | Agreement: the sea does"
+
+
+def test_a_headline_with_its_kicker_leaves_the_text() -> None:
+    page = (
+        "<html><head><title>The river moves again</title></head><body><article>"
+        f"<h1>Floods<br>The river moves again</h1>{BODY}</article></body></html>"
+    )
+    article = Cleaner().clean(Page("x", "html", page, "x"))
+    assert isinstance(article, Article)
+    assert article["title"] == "The river moves again"
+    assert article.text == "\n\n".join(PARAGRAPHS)
+
+
+def test_bylines_are_read_in_the_order_of_the_page() -> None:
+    body = '<b itemprop="author">Ada Holt</b><b class="byline">Kit Delaney</b><a rel="author">Tom Reyes</a>'
+    assert stated("", body)["authors"] == ["Ada Holt"]
+    assert stated("", body.replace("Ada Holt", ""))["authors"] == ["Kit Delaney"]
+
+
+@given(st.lists(st.sampled_from(["<i>The</i>", "river", "<br>", " ", "<b>moves</b>", "| Herald"]), max_size=30))
+def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
+    text = "".join(parts)
+    tree = html.fromstring(f"<html><body><h1>{text}</h1></body></html>")
+    said = tree.find(".//h1").text_content()
+    found = stated("", f"<h1>{text}</h1>").get("title", "")
+    assert "".join(found.split()) in "".join(said.split())
 
 
 @pytest.mark.parametrize(
@@ -57,6 +122,13 @@ def test_the_title_is_what_the_page_confirms_without_the_site(head: str, body: s
         ('<meta property="article:author" content="https://facebook.com/ada">', "", None),
         ("", '<span class="byline">By <a rel="author">Ada Holt</a></span>', ["Ada Holt"]),
         ("", f'<div class="author-page">{BODY}</div>', None),
+        (ld(author=", Valley Daily Reporter"), '<p class="byline">By Ada Holt</p>', ["Ada Holt"]),
+        (ld(author="Ada Holt"), '<p class="byline">By Ada Holt and Kit Delaney</p>', ["Ada Holt", "Kit Delaney"]),
+        (ld(author="Ada Holt"), '<p class="byline">By Tom Reyes and Kit Delaney</p>', ["Ada Holt"]),
+        (ld(author="Ada Holt"), '<p class="byline">By Ada Holt, Institute of Tides and Rivers</p>', ["Ada Holt"]),
+        (ld(author="Ada Holt"), '<p class="comment author">By Ada Holt and Kit Delaney</p>', ["Ada Holt"]),
+        ("", '<a href="/people/how-we-work">Read All</a> <a href="/author/aholt/">Ada Holt</a>', ["Ada Holt"]),
+        ("", '<a href="/author/aholt/">Read more</a> <a href="/holt">Ada Holt</a>', None),
     ],
 )
 def test_authors(head: str, body: str, authors: list[str] | None) -> None:
@@ -75,6 +147,63 @@ def test_dates_section_language_and_sitename() -> None:
         "language": "en",
         "sitename": "Valley Herald",
     }
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        ("", '<b itemprop="datePublished" content="2031-05-06T10:15">6 May</b>', "2031-05-06T10:15:00"),
+        ("", '<b itemprop="datePublished">6 May 2031</b>', "2031-05-06"),
+        ("", '<aside><time>7 May 2031</time></aside><time datetime="2031-05-06">Tuesday</time>', "2031-05-06"),
+        ("", '<div class="comments"><time>7 May 2031</time></div>', None),
+        (ld(datePublished="2031-05-05"), "<time>6 May 2031</time>", "2031-05-05"),
+        (
+            ld(datePublished="2031-05-07T01:15:20Z"),
+            '<time datetime="2031-05-06T20:15:20-05:00">Tuesday</time>',
+            "2031-05-06T20:15:20-05:00",
+        ),
+        (
+            ld(datePublished="2031-05-07T01:15:20Z"),
+            '<time datetime="2031-05-06 20:15:20">Tuesday</time>',
+            "2031-05-06T20:15:20-05:00",
+        ),
+        (ld(datePublished="2031-05-07T01:15:20Z"), "<time>6 May 2031, 20:15</time>", "2031-05-07T01:15:20+00:00"),
+        (ld(datePublished="2031-05-07T01:15:20Z"), "<time>2031-05-06T20:16:20</time>", "2031-05-07T01:15:20+00:00"),
+        (
+            ld(datePublished="2031-05-07T01:15:20+02:00"),
+            '<time datetime="2031-05-06T18:15:20-05:00">Tuesday</time>',
+            "2031-05-07T01:15:20+02:00",
+        ),
+    ],
+)
+def test_the_day_is_that_of_the_place_where_the_page_says_the_moment_so(
+    head: str, body: str, published: str | None
+) -> None:
+    assert stated(head, f"<p>{body}</p>").get("published") == published
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)), st.integers(-56, 56))
+def test_a_local_clock_tells_the_same_moment(moment: datetime, quarters: int) -> None:
+    said = moment.replace(microsecond=0, tzinfo=UTC)
+    local = said.astimezone(timezone(timedelta(minutes=15 * quarters)))
+    found = stated(ld(datePublished=said.isoformat()), f'<time datetime="{local.isoformat()}">x</time>')["published"]
+    assert datetime.fromisoformat(found) == said
+    assert found == local.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("body", "published"),
+    [
+        ('<p class="entry-date">/ martes 6 de mayo de 2031</p>', "2031-05-06"),
+        ('<ul><li class="date">7 May 2031</li></ul><p class="posted">2031年5月6日</p>', "2031-05-06"),
+        (f'<p class="updates">{PARAGRAPHS[0]} It was 6 May 2031.</p>', None),
+    ],
+)
+def test_where_nothing_states_a_date_one_that_is_shown_is_taken(body: str, published: str | None) -> None:
+    page = f"<html><body><article><h1>River moves before breakfast</h1>{body}{BODY}</article></body></html>"
+    article = Cleaner("fast").clean(Page("x", "html", page, "x"))
+    assert isinstance(article, Article)
+    assert article.get("published") == published
 
 
 @pytest.mark.parametrize("broken", ['{"@type": "NewsArticle", ', "[]", "null", '"x"', '{"@type": 7, "author": 3}', ""])

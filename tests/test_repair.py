@@ -44,6 +44,13 @@ def test_broken_text_is_mended(broken: str, mended: str) -> None:
     assert repaired(broken) == mended
 
 
+def test_what_the_head_calls_things_is_mended_like_lines() -> None:
+    draft = Draft(Page("x", "text", "x", "x"), "x", [Line(1, 0, "x")], [])
+    draft.fields = {"title": "cafÃ© crÃ¨me", "authors": ["Ada\u00a0Holt"], "published": "2031-05-06"}
+    _repair("NFC", True, draft)
+    assert draft.fields == {"title": "café crème", "authors": ["Ada Holt"], "published": "2031-05-06"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

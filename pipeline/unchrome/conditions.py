@@ -16,6 +16,8 @@ NOWHERE = Place()
 """Stands for the place of a line of text: no tag, no links, no doubt that it is body."""
 ECHO_LENGTH, ECHO_STRETCH = 20, 2
 """Characters: a line of more than the first and twice what a field holds does not repeat it."""
+KICKER = 4
+"""Words before a title, in the same line."""
 REACH = 8
 """How many lines that are gone `after` and `before` look over."""
 
@@ -108,7 +110,8 @@ def _refusal_by_page(when: When, around: Around) -> str | None:
 
 
 def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
-    """Whether the line says again what the field holds, or the beginning of it in four words or more."""
+    """Whether the line says again what the field holds, or the beginning of it in four words or more, or all of that
+    behind a kicker."""
     values = fields.texts(known, name)
     if not values:
         return False
@@ -116,8 +119,16 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
         return False
     said = shape.key(bare)
     return any(
-        said == (held := shape.key(value)) or (said.count(" ") >= 3 and held.startswith(f"{said} ")) for value in values
+        said == (held := shape.key(value))
+        or (said.count(" ") >= 3 and held.startswith(f"{said} "))
+        or (bare[-1:] == value[-1:] and _is_behind_kicker(said, held))
+        for value in values
     )
+
+
+def _is_behind_kicker(said: str, held: str) -> bool:
+    before = said.count(" ") - held.count(" ")
+    return held.count(" ") >= 3 and 0 < before <= KICKER and said.endswith(f" {held}")
 
 
 def echo_length(values: Sequence[str]) -> int:

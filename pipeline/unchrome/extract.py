@@ -62,9 +62,7 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     page.url = page.url or metadata.address(tree)
     kept = _kept(tree, page.url, how.lean) if witnessed else None
     head = metadata.read(tree)
-    stated = metadata.stated(head, tree, page.url)
-    if kept is not None and not stated.keys() >= READ:
-        stated = _read(tree, page.url) | stated
+    stated = _stated(head, tree, page.url, kept is not None)
     strip(tree)
     visible = seen(tree)
     if len(visible) > MAX_LINES:
@@ -140,6 +138,16 @@ def _kept(tree: Any, url: str, lean: str) -> str:
         favor_precision=lean == "precision",
     )
     return getattr(document, "text", None) or ""
+
+
+def _stated(head: metadata.Head, tree: Any, url: str, is_witnessed: bool) -> dict[str, Any]:
+    """What the page states about itself; the rest is what trafilatura reads, or else a date that is shown."""
+    stated = metadata.stated(head, tree, url)
+    if is_witnessed and not stated.keys() >= READ:
+        stated = _read(tree, url) | stated
+    if "published" not in stated and (date := metadata.shown(tree)):
+        stated["published"] = date
+    return stated
 
 
 def _read(tree: Any, url: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _LEAD = re.compile(
-    r"^(?:(?:written|posted|published|story|words|text|interview|reported|publié|artikel|escrito|scritto)\s+)?"
+    r"^(?:(?:(?:read |see |view )?(?:all|more) )?(?:articles|posts|stories|news) (?:by|from)|alles von|mehr von)\s+"
+    r"|^(?:(?:written|posted|published|story|words|text|interview|reported|publié|artikel|escrito|scritto)\s+)?"
     r"(?:by|von|par|por|door|av)\b:?\s+(?=\S+\s|\w+$)|^(?:authors?|autor(?:in|en|es)?|auteurs?|autore|autori)\b:?\s+",
     re.IGNORECASE,
 )
@@ -22,6 +23,8 @@ _NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
 """Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
 _TRAILING = re.compile(
     r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor"
+    r"|(?:senior|chief|lead|deputy|assistant|associate|managing|staff)(?: \w+){0,3}"
+    r" (?:reporter|writer|editor|correspondent)"
     r"|(?:the )?associated press|usa today)$",
     re.IGNORECASE,
 )
@@ -35,15 +38,21 @@ _NO_NAME = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?$|(?-i:[a-z]{1,3})$", re.IGNORECASE
 )
 """A day of the week, or a word too short for a name."""
-_BRACKETED = re.compile(r"\s*\([^)]*\)$")
+_BESIDE = re.compile(r"\s*\([^)]*\)$|\s/\s.*$|\s?기자$|^(?:记者|記者)[:：\s]+")
+"""What stands beside a name: brackets, an agency, the Korean and the Chinese word for a reporter."""
 _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
 
 
 def people(words: str) -> list[str]:
     """The names in a byline, in order, each once: `BY MJ LEE AND KEVIN LIPTAK` gives `MJ Lee`, `Kevin Liptak`."""
-    first, *others = _BETWEEN.split(_LEAD.sub("", words.strip()))
+    first, *others = parts(words)
     names = map(_name, [first, *(part for part in others if not _ROLE.search(part))])
     return list(dict.fromkeys(name for name in names if name and not _is_outlet(name) and not _NO_NAME.match(name)))
+
+
+def parts(byline: str) -> list[str]:
+    """What a byline lists, names or not, without what leads in to it."""
+    return _BETWEEN.split(_LEAD.sub("", byline.strip()))
 
 
 def recase(words: str) -> str:
@@ -62,7 +71,7 @@ def _is_outlet(name: str) -> bool:
 
 
 def _name(part: str) -> str:
-    part = _BRACKETED.sub("", part).strip(" \t,|-–—:")
+    part = _BESIDE.sub("", part).strip(" \t,|-–—:")
     if _TRAILING.sub("", part).count(" ") >= 1:
         part = _TRAILING.sub("", part)
     if not (part.isupper() and " " in part):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import is_normalized
 
 from unchrome.model import Draft, Line
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OPTIONS = ("normalization",)
 RULE = "ftfy"
+NAMES = ("title", "section", "sitename")
+"""The fields that are mended as lines are, beside the authors: they come from the page's head."""
 Form = Literal["NFC", "NFKC"] | None
 NORMALIZATIONS: dict[str, Form] = {"NFC": "NFC", "NFKC": "NFKC", "none": None}
 ROUNDS = 8
@@ -61,6 +63,7 @@ def build(node: Node, rules: Rules) -> Stage:
 
 
 def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
+    _mend_names(draft.fields, form, is_proven)
     lines = [line for line in draft.lines if line.repaired is not line.text and line.mark is None]
     if is_proven and len(lines) == len(draft.lines) and _is_plain(draft.text, form):
         for line in lines:
@@ -73,6 +76,19 @@ def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
                 _replace(draft, line, fixed)
         line.repaired = line.text
     return draft
+
+
+def _mend_names(known: dict[str, Any], form: Form, is_proven: bool) -> None:
+    """Mend what the page's head calls things, so that lines that say it again are known."""
+
+    def mended(text: str) -> str:
+        return text if is_proven and is_sound(text, form) else mend(text, form)
+
+    for name in NAMES:
+        if text := known.get(name):
+            known[name] = mended(text)
+    if authors := known.get("authors"):
+        known["authors"] = [mended(author) for author in authors]
 
 
 def is_sound(text: str, form: Form) -> bool:

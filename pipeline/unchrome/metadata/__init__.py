@@ -1,0 +1,37 @@
+"""What an HTML page states about itself in its head and its headings: JSON-LD, meta tags, the title, the first heading.
+
+Pages state the same thing in several places, each with its own noise; the one that the others confirm has the word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unchrome.fields.names import recase
+from unchrome.metadata import authors, dates, title
+from unchrome.metadata.authors import names
+from unchrome.metadata.dates import shown
+from unchrome.metadata.head import Head, address, read
+
+__all__ = ["Head", "address", "names", "read", "shown", "stated"]
+
+_SECTION = ("article:section", "parsely-section")
+
+
+def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
+    """The fields that the page states, in its head or its headings; what it does not state is left out."""
+    found = {
+        "title": title.title(head, tree, url),
+        "authors": authors.authors(head, tree),
+        "published": dates.published(head, tree),
+        "modified": dates.modified(head),
+        "section": _section(head),
+        "language": (tree.get("lang") or "").strip().replace("_", "-").partition("-")[0].lower(),
+        "sitename": head.sitename,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _section(head: Head) -> str | None:
+    named = head.item("articleSection") + head.meta(*_SECTION)
+    return recase(named[0]) if named else None

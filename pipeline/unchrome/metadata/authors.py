@@ -1,0 +1,95 @@
+"""The authors: the people whom the head names, or else the byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from unchrome import shape
+from unchrome.fields.names import parts, people
+from unchrome.metadata.head import Head, strings, text_of
+
+_META = ("author", "parsely-author", "sailthru.author", "dc.creator", "byl", "article:author", "cXenseParse:author")
+_NOT_A_NAME = re.compile(r"https?:|www\.|@|[_/\\]|\d|^[(,]|^(?-i:[a-z]+(?:-[a-z]+)+)$")
+_MARKED = (
+    './/@class[contains(., "byline") or contains(., "author")] | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
+)
+_BYLINE = f'({_MARKED})/parent::*[not(ancestor-or-self::*[contains(@class, "comment")])]'
+_SIGNED = re.compile(r"(?:by|von|par|por|di|door)\s.*\s(?:and|und|et|y|e|en|&)\s", re.IGNORECASE)
+"""A byline of several people."""
+_PROFILE = re.compile(
+    r"/(?:authors?|autor|autori|auteurs?|contributors?|profiles?|people|staff)/([^?#]+)", re.IGNORECASE
+)
+"""The address of a page about a person."""
+_AGENCY = re.compile(
+    r"\b(?:associated press|reuters|afp|dpa|bloomberg|staff|redaktion|newsroom|condé nast|report)\b|\.[a-z]{2,3}$",
+    re.IGNORECASE,
+)
+_LONGEST_BYLINE, _LONGEST_SIGNED = 80, 150
+"""Characters of a byline, and of one that is known by who else is in it."""
+_LONGEST_NAME = 6
+"""Words."""
+_BYLINES = 30
+"""So many bylines are looked at for more names."""
+_TELLING = 3
+"""Letters of a word that tell whose address it is in."""
+
+
+def authors(head: Head, tree: Any) -> list[str]:
+    """The authors that the head names, or else the byline; the site itself only where nobody else is named."""
+    outlet = shape.key(head.sitename)
+    said = [[text for author in strings(item.get("author")) for text in names(author)] for item in head.items]
+    said += [[text for author in head.meta(key) for text in names(author)] for key in _META]
+    others = ([name for name in found if shape.key(name) != outlet] for found in said)
+    named = _people_first(next(filter(None, others), []))
+    if named:
+        return _all_who_signed(named, tree)
+    signed = next(filter(None, map(_names_in, _bylines(tree, _LONGEST_BYLINE))), [])
+    return signed or _linked(tree) or next(filter(None, said), [])
+
+
+def names(author: str) -> list[str]:
+    """The names in what a page gives for its author; addresses, handles and dates are none, nor is an outlet behind a
+    name that was left out."""
+    found = people(author) or ([] if author.startswith(",") else [author.strip(", ")])
+    return [name for name in found if not _NOT_A_NAME.search(name) and shape.words(name) <= _LONGEST_NAME]
+
+
+def _people_first(found: list[str]) -> list[str]:
+    """The names, each once; agencies and hosts only where nobody else is named."""
+    persons = [name for name in found if not _AGENCY.search(name)]
+    return list(dict.fromkeys(persons or found))
+
+
+def _all_who_signed(named: list[str], tree: Any) -> list[str]:
+    """These people, or all whom a byline names with them, if it names nothing else."""
+    keys = {shape.key(name) for name in named}
+    bylines = islice(_bylines(tree, _LONGEST_SIGNED), _BYLINES)
+    signed = (_names_in(text) for text in bylines if _SIGNED.match(text) and _is_all_names(text))
+    return next((found for found in signed if keys < {shape.key(name) for name in found}), named)
+
+
+def _is_all_names(byline: str) -> bool:
+    return len(_names_in(byline)) == len(parts(byline))
+
+
+def _bylines(tree: Any, most: int) -> Iterator[str]:
+    """The texts of elements that are marked as bylines, of those of at most so many characters."""
+    return filter(None, (text_of(element, most) for element in tree.xpath(_BYLINE)))
+
+
+def _names_in(byline: str) -> list[str]:
+    return [name for name in people(byline) if not _NOT_A_NAME.search(name) and 2 <= shape.words(name) <= 4]
+
+
+def _linked(tree: Any) -> list[str]:
+    """The name in the first link whose address is that of a page about who is named so."""
+    for link in tree.iter("a"):
+        if address := _PROFILE.search(link.get("href") or ""):
+            text = text_of(link, _LONGEST_BYLINE)
+            words = [word for word in shape.key(text).split() if len(word) >= _TELLING]
+            if any(word in address[1].casefold() for word in words) and (found := _names_in(text)):
+                return found
+    return []

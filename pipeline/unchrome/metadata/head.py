@@ -1,0 +1,126 @@
+"""The head of an HTML page: what it says for machines, in JSON-LD and in meta tags."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import orjson
+
+from unchrome.model import host
+
+_ARTICLE = re.compile(r"article|posting|report|review", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
+_DESCRIPTION = ("description", "og:description", "twitter:description")
+_SHORTEST_BODY = 400
+"""Characters."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says for machines: its JSON-LD objects about an article, and its meta tags by name."""
+
+    items: list[dict[str, Any]]
+    metas: dict[str, list[str]]
+
+    @property
+    def descriptions(self) -> list[str]:
+        """What the page says that the article is about."""
+        return self.meta(*_DESCRIPTION) + self._texts("description")
+
+    @property
+    def body(self) -> str:
+        """The text of the article, as far as JSON-LD has it; nothing where that is too little to be one."""
+        longest = max(self._texts("articleBody"), key=len, default="")
+        return longest if len(longest) >= _SHORTEST_BODY else ""
+
+    @property
+    def headline(self) -> str:
+        """The first headline in JSON-LD."""
+        return next(iter(self._texts("headline")), "")
+
+    @property
+    def sitename(self) -> str:
+        """What the site calls itself, or else its publisher."""
+        return next(iter(self.meta("og:site_name") + self.item("publisher")), "")
+
+    def meta(self, *names: str) -> list[str]:
+        """The contents of the meta tags of these names, name by name."""
+        return [text for name in names for text in self.metas.get(name, ())]
+
+    def item(self, key: str) -> list[str]:
+        """The texts under a key of the JSON-LD objects, or the names of what is there."""
+        return [text for item in self.items for text in strings(item.get(key))]
+
+    def _texts(self, key: str) -> list[str]:
+        return [plain(item[key]) for item in self.items if isinstance(item.get(key), str)]
+
+
+def read(tree: Any) -> Head:
+    """The page's head, from its tree."""
+    return Head(list(_items(tree)), _metas(tree))
+
+
+def address(tree: Any) -> str:
+    """The page's own address as it states it: its canonical link, or else `og:url`."""
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").split() and host(link.get("href") or ""):
+            return str(link.get("href")).strip()
+    return next((url for url in _metas(tree).get("og:url", []) if host(url)), "")
+
+
+def strings(value: Any, depth: int = 4) -> list[str]:
+    """The texts in a JSON-LD value: itself, the names of the things it holds, in order."""
+    if isinstance(value, str):
+        return [plain(value)] if value.strip() else []
+    if isinstance(value, list) and depth:
+        return [text for part in value for text in strings(part, depth - 1)]
+    return strings(value.get("name"), depth - 1) if isinstance(value, dict) and depth else []
+
+
+def plain(text: str | None) -> str:
+    """The text without tags and entities, on one line."""
+    return " ".join(_TAG.sub("", unescape(unescape(text or ""))).split())
+
+
+def text_of(element: Any, most: int) -> str:
+    """The element's text, on one line; nothing where it has more than so many characters."""
+    pieces: list[str] = []
+    for piece in element.itertext():
+        pieces += piece.split()
+        most -= len(piece.strip())
+        if most < 0:
+            return ""
+    return plain(" ".join(pieces))
+
+
+def _items(tree: Any) -> Iterator[dict[str, Any]]:
+    """The JSON-LD objects that describe an article."""
+    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
+        try:
+            todo = deque([orjson.loads((script.text or "").strip().replace("\n", " ").replace("\t", " "))])
+        except orjson.JSONDecodeError:
+            continue
+        while todo:
+            item = todo.popleft()
+            if isinstance(item, list):
+                todo += item
+            elif isinstance(item, dict):
+                todo += [item[key] for key in _NESTED if isinstance(item.get(key), list | dict)]
+                if any(_ARTICLE.search(kind) for kind in strings(item.get("@type"))):
+                    yield item
+
+
+def _metas(tree: Any) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        content = plain(meta.get("content"))
+        if name and content:
+            metas.setdefault(name, []).append(content)
+    return metas
