@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from unchrome import shape
 from unchrome.model import Line, Mark
 
 STAGE = "lines"
@@ -24,7 +25,7 @@ PLAIN = "\n"
 PARAGRAPH = "\n\n"
 """What joins the lines of an article's text."""
 
-_RARE_BREAKS = "\r\v\f\u2028\u2029"
+_RARE_BREAKS = re.compile(r"[\r\v\f\u2028\u2029]")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 
 
@@ -36,17 +37,18 @@ def is_mark(row: Mapping[str, Any], rule: str) -> bool:
 def split(text: str) -> tuple[list[Line], list[Mark]]:
     """The lines of a text, and the marks that make its breaks regular."""
     lines: list[Line] = []
+    is_plain = shape.is_plain(text)
     for number, (start, stretch) in enumerate(_stretches(text), 1):
         content = stretch.strip()
         if content:
-            lines.append(Line(number, start + stretch.index(content), content))
+            lines.append(Line(number, start + stretch.index(content), content, is_plain=is_plain))
     return lines, _layout(text, lines)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:
     """What stands between the line breaks, blank or not, and where."""
     start = 0
-    if not any(mark in text for mark in _RARE_BREAKS):
+    if not _RARE_BREAKS.search(text):
         for stretch in text.split("\n"):
             yield start, stretch
             start += len(stretch) + 1
