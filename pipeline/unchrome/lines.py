@@ -25,7 +25,7 @@ PLAIN = "\n"
 PARAGRAPH = "\n\n"
 """What joins the lines of an article's text."""
 
-_RARE_BREAKS = re.compile(r"[\r\v\f\u2028\u2029]")
+_RARE_BREAKS = "\r\v\f\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 
 
@@ -38,17 +38,17 @@ def split(text: str) -> tuple[list[Line], list[Mark]]:
     """The lines of a text, and the marks that make its breaks regular."""
     lines: list[Line] = []
     is_plain = shape.is_plain(text)
-    for number, (start, stretch) in enumerate(_stretches(text), 1):
+    for number, (start, stretch) in enumerate(_stretches(text, is_plain), 1):
         content = stretch.strip()
         if content:
             lines.append(Line(number, start + stretch.index(content), content, is_plain=is_plain))
     return lines, _layout(text, lines)
 
 
-def _stretches(text: str) -> Iterator[tuple[int, str]]:
+def _stretches(text: str, is_plain: bool) -> Iterator[tuple[int, str]]:
     """What stands between the line breaks, blank or not, and where."""
     start = 0
-    if not _RARE_BREAKS.search(text):
+    if is_plain or not any(mark in text for mark in _RARE_BREAKS):
         for stretch in text.split("\n"):
             yield start, stretch
             start += len(stretch) + 1

@@ -53,11 +53,13 @@ class Matcher:
 
     def find(self, number: int, line: Line) -> Found | None:
         """What the rule in this place finds in the line, by its text alone."""
-        rule, found = self.rules[number], line.found
-        if found is None or not rule.has_text:
-            return rule.find(line.bare[0])
-        if number in found and found[number] is None:
-            found[number] = rule.find(line.bare[0])
+        found = line.found
+        if found is None or number in self.wordless:
+            return self.rules[number].find(line.bare[0])
+        if number not in found:
+            return None
+        if found[number] is None:
+            found[number] = self.rules[number].find(line.bare[0])
             if found[number] is None:
                 del found[number]
         return found.get(number)

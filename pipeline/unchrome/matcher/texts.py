@@ -28,7 +28,8 @@ class Texts:
 
     def __init__(self) -> None:
         self._whole: dict[bytes, list[int]] = defaultdict(list)
-        self._within: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in TIERS]
+        self._within: dict[bytes, list[int]] = defaultdict(list)
+        self._longest: dict[bytes, float] = defaultdict(float)
 
     def add(self, text: str, owner: int, longest: float) -> None:
         """One more text, whose owner takes lines of so many characters at the most."""
@@ -36,10 +37,9 @@ class Texts:
         for variant in _variants(text):
             if is_whole:
                 self._whole[variant.strip(b"\n")].append(owner)
-                continue
-            for texts, over in zip(self._within, (0, *TIERS), strict=False):
-                if longest > over:
-                    texts[variant].append(owner)
+            else:
+                self._within[variant].append(owner)
+                self._longest[variant] = max(self._longest[variant], longest)
 
     def find(self, lines: Sequence[str], are_plain: bool = False) -> list[dict[int, Any]]:
         """For each line the owners of the texts in it, as the keys of a dict, in no order. `are_plain`: all lines are
@@ -50,13 +50,16 @@ class Texts:
         for at, line in enumerate(lines):
             tiers[bisect_left(TIERS, len(line))].append(at)
         for automaton, places in zip(self._automata, tiers, strict=True):
-            for at, owners in automaton.find([folded[at] for at in places]):
-                found[places[at]].update(owners)
+            for at, owner in automaton.find([folded[at] for at in places]):
+                found[places[at]][owner] = None
         return found
 
     @cached_property
     def _automata(self) -> list[_Automaton]:
-        return [_Automaton(texts) for texts in self._within]
+        return [
+            _Automaton({text: owners for text, owners in self._within.items() if self._longest[text] > over})
+            for over in (0, *TIERS[:-1])
+        ]
 
 
 class _Automaton:
@@ -66,17 +69,19 @@ class _Automaton:
     """
 
     def __init__(self, texts: dict[bytes, list[int]]) -> None:
-        self._owners = [dict.fromkeys(owners) for owners in texts.values()]
+        self._owners = list(texts.values())
         self._texts = BytesAhoCorasick(list(texts), implementation=Implementation.ContiguousNFA) if texts else None
 
-    def find(self, lines: Sequence[bytes]) -> Iterator[tuple[int, dict[int, None]]]:
-        """For each text in one of the lines, the place of the line and the owners of the text."""
+    def find(self, lines: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """For each text in one of the lines the place of the line and, one by one, the owners of the text."""
         if self._texts is None or not lines:
             return
         hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(lines) + b"\n", overlapping=True)
         ends = list(accumulate(len(line) + 1 for line in lines))
         for text, start, _ in hits:
-            yield bisect_right(ends, start), self._owners[text]
+            at = bisect_right(ends, start)
+            for owner in self._owners[text]:
+                yield at, owner
 
 
 def _folded(lines: Sequence[str], are_plain: bool) -> list[bytes]:

@@ -29,16 +29,15 @@ class Rules:
     def __call__(self, draft: Draft) -> Draft:
         """Apply the rules that find a line and whose conditions hold."""
         found = self._found(draft)
-        if found:
-            around = Surroundings(draft)
-            for number in sorted(found):
-                self._apply(draft, number, found[number], around)
+        around = Surroundings(draft)
+        for number in sorted(found):
+            self._apply(draft, number, found[number], around)
         return draft
 
     def _found(self, draft: Draft) -> dict[int, Sequence[int]]:
         """Of each rule that may find something, the places of the lines to ask it about."""
-        rules = self._matcher.rules
-        found = {number: at for number, at in self._matcher.read(draft).items() if number in self._places}
+        rules, read = self._matcher.rules, self._matcher.read(draft)
+        found = {number: read[number] for number in read if number in self._places}
         for number in self._wordless:
             if not is_out(rules[number], draft):
                 found[number] = _echoing(rules[number], draft)
