@@ -21,8 +21,6 @@ STATUS = ("draft", "stable", "refused")
 LETTERS, LETTERS_A_WORD = 20, 8
 """Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
 are. In the languages that rules are written for, words have six to eight letters, the space with them."""
-USUAL_WORD = 5
-"""Characters of a word with its space, at the least, in ordinary text."""
 
 
 class PatternError(ValueError):
@@ -146,11 +144,6 @@ class Rule:
         return inf if self.when.max_words is None else LETTERS + LETTERS_A_WORD * self.when.max_words
 
     @cached_property
-    def _usual(self) -> float:
-        """A line of more characters has probably too many words, which are then counted first: that is cheaper."""
-        return inf if self.when.max_words is None else USUAL_WORD * self.when.max_words
-
-    @cached_property
     def _edges(self) -> Any:
         return compile_pattern(self.edges) if self.edges else None
 
@@ -174,18 +167,12 @@ class Rule:
         """What the rule finds in a bare line by its text alone, or None."""
         if len(bare) > self.longest:
             return None
-        is_long = len(bare) > self._usual
-        if is_long and self._has_too_many_words(bare):
-            return None
         found = self._text(bare)
         if found is None or (self._unless and self._unless.search(bare)):
             return None
-        if not is_long and self._has_too_many_words(bare):
+        if self.when.max_words is not None and shape.has_words(bare, self.when.max_words + 1):
             return None
         return found if shape.has_words(bare, self.when.min_words) else None
-
-    def _has_too_many_words(self, bare: str) -> bool:
-        return self.when.max_words is not None and shape.has_words(bare, self.when.max_words + 1)
 
     def lacks(self, bare: str) -> list[str]:
         """Each thing that the rule asks of the text and the line has not, in words for the user."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from unchrome import shape
@@ -31,10 +32,13 @@ def build(node: Node, rules: Rules) -> Stage:
 
     def repeat(draft: Draft) -> Draft:
         lines = [line for line in draft.lines if line.mark is None]
-        if len({line.bare[0][:GIST].casefold()[:GIST] for line in lines}) == len(lines):
+        gists = [line.bare[0][:GIST].casefold()[:GIST] for line in lines]
+        if len(set(gists)) == len(lines):
             return draft
-        seen: set[str] = set()
-        for line in lines:
+        often, seen = Counter(gists), set[str]()
+        for line, gist in zip(lines, gists, strict=True):
+            if often[gist] == 1:
+                continue
             folded = " ".join(line.text.casefold().split())
             if folded not in seen:
                 seen.add(folded)
