@@ -41,7 +41,7 @@ def split(text: str) -> tuple[list[Line], list[Mark]]:
     for number, (start, stretch) in enumerate(_stretches(text, is_plain), 1):
         content = stretch.strip()
         if content:
-            lines.append(Line(number, start + stretch.index(content), content, is_plain=is_plain))
+            lines.append(Line(number, start + stretch.index(content[0]), content, is_plain=is_plain))
     return lines, _layout(text, lines)
 
 

@@ -50,8 +50,7 @@ class Texts:
         for at, line in enumerate(lines):
             tiers[bisect_left(TIERS, len(line))].append(at)
         for automaton, places in zip(self._automata, tiers, strict=True):
-            for at, owner in automaton.find([folded[at] for at in places]):
-                found[places[at]][owner] = None
+            automaton.find([folded[at] for at in places], [found[at] for at in places])
         return found
 
     @cached_property
@@ -72,16 +71,16 @@ class _Automaton:
         self._owners = list(texts.values())
         self._texts = BytesAhoCorasick(list(texts), implementation=Implementation.ContiguousNFA) if texts else None
 
-    def find(self, lines: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-        """For each text in one of the lines the place of the line and, one by one, the owners of the text."""
+    def find(self, lines: Sequence[bytes], found: Sequence[dict[int, Any]]) -> None:
+        """Add to `found`, for each line, the owners of the texts in it."""
         if self._texts is None or not lines:
             return
         hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(lines) + b"\n", overlapping=True)
         ends = list(accumulate(len(line) + 1 for line in lines))
         for text, start, _ in hits:
-            at = bisect_right(ends, start)
+            of_line = found[bisect_right(ends, start)]
             for owner in self._owners[text]:
-                yield at, owner
+                of_line[owner] = None
 
 
 def _folded(lines: Sequence[str], are_plain: bool) -> list[bytes]:

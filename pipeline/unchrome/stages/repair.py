@@ -62,7 +62,7 @@ def build(node: Node, rules: Rules) -> Stage:
 
 def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
     lines = [line for line in draft.lines if line.repaired is not line.text and line.mark is None]
-    if is_proven and all(line.is_plain for line in lines) and not _ENTITY(draft.text) and form != "NFKC":
+    if is_proven and len(lines) == len(draft.lines) and _is_sound_throughout(draft, form):
         for line in lines:
             line.repaired = line.text
         return draft
@@ -75,9 +75,14 @@ def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
     return draft
 
 
+def _is_sound_throughout(draft: Draft, form: Form) -> bool:
+    """Whether mending would change none of the lines as they were extracted."""
+    return form != "NFKC" and all(line.is_plain for line in draft.lines) and not _ENTITY(draft.text)
+
+
 def is_sound(text: str, form: Form) -> bool:
     """Whether mending a line would not change it; may say no of one that it would not."""
-    if form != "NFKC" and not _ENTITY(text) and is_plain(text):
+    if form != "NFKC" and "\n" not in text and not _ENTITY(text) and is_plain(text):
         return True
     if _TOUCHED(text) or _ENTITY(text) or text != text.strip() or not (form is None or is_normalized(form, text)):
         return False
