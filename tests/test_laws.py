@@ -105,6 +105,16 @@ def assert_named(cleaner: Cleaner, page: Page) -> None:
         assert row["rule"] in decisions.get(row["stage"], rules)
 
 
+@given(text=pages.texts(), title=pages.titles)
+def test_law_2_stages_passed_over_would_change_nothing(loose: Cleaner, text: str, title: str | None) -> None:
+    draft, _ = loose.draft(pages.page(text, title))
+    if draft is not None:
+        marks = list(draft.marks)
+        for stage in loose.plan.stages:
+            stage(draft)
+        assert draft.marks == marks
+
+
 @given(text=pages.texts())
 def test_law_3_no_drop_without_a_rule(loose: Cleaner, text: str) -> None:
     assert_named(loose, pages.page(text))

@@ -68,17 +68,14 @@ MATCHER.add(RULES)
 
 
 def found(*texts: str) -> list[list[int]]:
-    """What the matcher finds in lines that stand together, asking only the rules that it names. No line is body, so all
-    of them are head and tail."""
+    """What the matcher finds in lines that stand together, asking only the rules that it names."""
     draft = Draft(Page("x", "text", "", "x"), "", [Line(number, 0, text) for number, text in enumerate(texts, 1)], [])
-    for line in draft.lines:
-        line._body = False
     read = MATCHER.read(draft)
     return [
         [
             number
             for number in sorted({*MATCHER.wordless, *(rule for rule in read if at in read[rule])})
-            if RULES[number].find(line.bare[0])
+            if MATCHER.find(number, line)
         ]
         for at, line in enumerate(draft.lines)
     ]

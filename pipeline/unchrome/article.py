@@ -51,5 +51,7 @@ def article(draft: Draft, plan: Plan) -> Article:
 
 def _in_page_order(draft: Draft, field: str) -> list[str]:
     """The lines of the field as the page had them, whichever rule came first."""
+    if field not in draft.fields:
+        return []
     places = {line: mark.line for mark in draft.marks for line in (mark.fields or {}).get(field, ())}
     return sorted(draft.fields.get(field, ()), key=lambda line: places.get(line, 0))

@@ -38,8 +38,11 @@ class Around:
 
 
 def is_out(rule: Rule, draft: Draft) -> bool:
-    """Whether no line of the draft can suit the rule: it asks for HTML of a text, or for a field that nothing fills."""
+    """Whether no line of the draft can suit the rule: it asks for HTML of a text, or for a field that nothing fills, or
+    for none that something has filled."""
     if rule.asks_html and draft.page.kind != "html":
+        return True
+    if rule.when.missing and draft.fields.get(rule.when.missing):
         return True
     return any(not draft.fields.get(name) for name in rule.asks_fields) if rule.asks_fields else False
 

@@ -7,6 +7,7 @@ leaves it alone, and any pile of edits folds into one flat list (`record`) that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class EditError(ValueError):
         self.at = at
 
 
-def locate(edits: list[Edit], origin: int, start: int, stop: int) -> Spot:
+def locate(edits: Sequence[Edit], origin: int, start: int, stop: int) -> Spot:
     """Where `start` to `stop` of the changed text stood; the text begins at offset `origin` of the original."""
     first = last = None
     here, there = 0, origin
@@ -57,7 +58,7 @@ def locate(edits: list[Edit], origin: int, start: int, stop: int) -> Spot:
     return Spot(begin[0], end[0], begin[1], max(begin[1], end[1]))
 
 
-def record(edits: list[Edit], edit: Edit) -> list[Edit]:
+def record(edits: Sequence[Edit], edit: Edit) -> list[Edit]:
     """`edits` with one more, whose `before` is text as the others left it: a flat list in order of place."""
     inside = [e for e in edits if edit.start <= e.start and e.stop <= edit.stop]
     if not inside:

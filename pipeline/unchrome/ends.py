@@ -24,13 +24,14 @@ class Ends:
 
     def region(self, where: str) -> range:
         """The places in the draft that are there: head, tail, end or anywhere."""
+        if where == "anywhere":
+            return range(self._count)
         if self._seen != len(self._marks):
             self._seen = len(self._marks)
             self._regions = {
                 "head": range(self._top.reach(EDGE) + 1),
                 "tail": range(self._bottom.reach(EDGE), self._count),
                 "end": range(self._bottom.reach(1), self._count),
-                "anywhere": range(self._count),
             }
         return self._regions[where]
 

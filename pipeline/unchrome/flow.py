@@ -65,13 +65,21 @@ class Cleaner:
         return draft, reject
 
     def _settle(self, draft: Draft) -> Reject | None:
+        """Run the stages in rounds until none of them changes anything. One that had nothing to do is passed over while
+        the draft is as it was then."""
+        idle_at = dict.fromkeys(self.plan.stages, -1)
         for _ in range(ROUNDS):
-            before = len(draft.marks)
+            began = len(draft.marks)
             for stage in self.plan.stages:
+                before = len(draft.marks)
+                if idle_at[stage] == before:
+                    continue
                 result = stage(draft)
                 if isinstance(result, Reject):
                     return result
-            if len(draft.marks) == before:
+                if len(draft.marks) == before:
+                    idle_at[stage] = before
+            if len(draft.marks) == began:
                 return None
         return Reject(
             draft.page.id,

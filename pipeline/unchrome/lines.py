@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from unchrome import shape
 from unchrome.model import Line, Mark
 
 STAGE = "lines"
@@ -36,17 +37,18 @@ def is_mark(row: Mapping[str, Any], rule: str) -> bool:
 def split(text: str) -> tuple[list[Line], list[Mark]]:
     """The lines of a text, and the marks that make its breaks regular."""
     lines: list[Line] = []
-    for number, (start, stretch) in enumerate(_stretches(text), 1):
+    is_plain = shape.is_plain(text)
+    for number, (start, stretch) in enumerate(_stretches(text, is_plain), 1):
         content = stretch.strip()
         if content:
-            lines.append(Line(number, start + stretch.index(content), content))
+            lines.append(Line(number, start + stretch.index(content[0]), content, is_plain=is_plain))
     return lines, _layout(text, lines)
 
 
-def _stretches(text: str) -> Iterator[tuple[int, str]]:
+def _stretches(text: str, is_plain: bool) -> Iterator[tuple[int, str]]:
     """What stands between the line breaks, blank or not, and where."""
     start = 0
-    if not any(mark in text for mark in _RARE_BREAKS):
+    if is_plain or not any(mark in text for mark in _RARE_BREAKS):
         for stretch in text.split("\n"):
             yield start, stretch
             start += len(stretch) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from unchrome.edits import Edit, locate, record
 from unchrome.ends import Ends
 
 if TYPE_CHECKING:
+    from unchrome.rule import Found
     from unchrome.stages.region import Verdicts
 
 FIELDS = (
@@ -106,44 +107,34 @@ class Line:
 
     `number` counts the line breaks before it, from 1; `start` and `stop` are its offsets. `place` is where it stood on
     its HTML page; text has none. `settled`: a rule has said that it stays. `repaired` is how it read after the last
-    repair. `found` are the rules whose words it has, by their places in the matcher's list, None until the matcher has
-    looked; `opened` what it found when it asked patterns.
+    repair. `found` are the rules that may find it by its text, by their places in the matcher's list, with what they
+    find once they were asked; None until the matcher has looked. Lines that read the same may share it. `is_plain`: it
+    is known to be (`shape.is_plain`).
     """
 
-    __slots__ = (
-        "_bare",
-        "_body",
-        "edits",
-        "found",
-        "mark",
-        "number",
-        "opened",
-        "place",
-        "repaired",
-        "settled",
-        "start",
-        "stop",
-        "text",
-    )
+    settled = False
+    mark: Mark | None = None
+    repaired = ""
+    edits: Sequence[Edit] = ()
+    found: dict[int, Found | None] | None = None
+    _bare: tuple[str, int] | None = None
+    _body: bool | None = None
 
-    def __init__(self, number: int, start: int, text: str, place: Place | None = None) -> None:
+    def __init__(
+        self, number: int, start: int, text: str, place: Place | None = None, *, is_plain: bool = False
+    ) -> None:
         self.number = number
         self.start = start
         self.stop = start + len(text)
+        self.text = text
         self.place = place
-        self.settled = False
-        self.mark: Mark | None = None
-        self.repaired = ""
-        self.edits: list[Edit] = []
-        self.rewrite(text)
+        self.is_plain = is_plain
 
     def rewrite(self, text: str) -> None:
         """The line reads differently now; what was found out about it is forgotten."""
         self.text = text
-        self._bare: tuple[str, int] | None = None
-        self._body: bool | None = None
-        self.found: Collection[int] | None = None
-        self.opened: dict[object, Collection[int]] = {}
+        self.is_plain = shape.is_plain(text)
+        self._bare = self._body = self.found = None
 
     @property
     def gone(self) -> bool:
@@ -154,7 +145,7 @@ class Line:
     def bare(self) -> tuple[str, int]:
         """The line as rules read it, and the length of its list marker."""
         if self._bare is None:
-            self._bare = shape.bare(self.text)
+            self._bare = shape.bare(self.text, self.is_plain)
         return self._bare
 
     @property

@@ -15,6 +15,8 @@ _CLOSING = "\"'”’»)]」』"
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _STRAIGHT = dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"')
+_LASTING = "‘’“”–—…".encode()
+_PLAIN = bytes({10, *range(32, 127), *_LASTING})
 _MARKS = frozenset("-–—•·*▪►▶●■")
 _MARKER = re.compile(f"(?:[{re.escape(''.join(sorted(_MARKS)))}]\\s+)+")
 
@@ -35,15 +37,27 @@ def is_body(text: str) -> bool:
 
 
 def has_words(text: str, least: int) -> bool:
-    """Whether there are at least so many words: looks no further than it must."""
-    if least > 0 and len(_WORD.findall(text, 0, 12 * least)) > least:
+    """Whether there are at least so many words: looks no further than it must. What stands between spaces and is all
+    letters and digits is a word or more; of twice as many tokens there are nearly always enough."""
+    if sum(map(str.isalnum, text[: 12 * least].split())) >= least:
         return True
     return least <= 0 or next(islice(_WORD.finditer(text), least - 1, None), None) is not None
 
 
-def bare(text: str) -> tuple[str, int]:
+def is_plain(text: str) -> bool:
+    """Whether the text has only printable ASCII, line feeds, curly quotes, dashes and ellipses, as most English has.
+    Nothing in it needs mending, its letters fold by byte, and its only white space is the space."""
+    content = text.encode("utf-8", "surrogatepass")
+    if content.translate(None, _PLAIN):
+        return False
+    # All that is left beyond ASCII takes three bytes, of which two could make others than these: U+2000 is no space.
+    beyond = (len(content) - len(text)) // 2
+    return not beyond or (content.count(_LASTING[:2]) == beyond and b"\xe2\x80\x80" not in content)
+
+
+def bare(text: str, is_plain: bool = False) -> tuple[str, int]:
     """The line as rules read it: no list marker before it, white space runs as one space; and the marker's length."""
-    if text[:1] not in _MARKS and "  " not in text and text.isprintable():
+    if text[:1] not in _MARKS and "  " not in text and (is_plain or text.isprintable()):
         return text, 0
     marker = _MARKER.match(text)
     start = marker.end() if marker else 0

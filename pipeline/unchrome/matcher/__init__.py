@@ -1,9 +1,9 @@
 """Which rules may have something to say about which lines: all rules of a plan, asked in one pass over a page.
 
 Of most rules a line must have certain texts (`literals`), and these are looked up in it. The others are open, since
-they may match almost anything, and are compiled together. Rules that look at one end of the page are asked about the
-lines there and no others. What is found is a candidate; `Rule.find` has the word. That asking each rule in turn gives
-the same is tested. The rules of sites have an index a site, made when a page of the site comes.
+they may match almost anything, and are compiled together. What is found is a candidate; `Rule.find` has the word, which
+is asked once for a text: short lines recur over a corpus, and what was found out about them is kept. That asking each
+rule in turn gives the same is tested. The rules of sites have an index a site, made when a page of the site comes.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ import re2
 from unchrome.matcher.literals import Needed, all_needed, needed
 from unchrome.matcher.texts import Texts
 from unchrome.model import Draft, Line, host
-from unchrome.rule import Rule, options
+from unchrome.rule import Found, Rule, options
 from unchrome.sites import parents
 
-OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
-"""A pattern is open where its texts begin at more than this share of the characters of ordinary text; where it looks at
-one end of the page only it is cheap to ask, and open sooner."""
-GROWTH = 4
-"""Lines beyond the head or the tail that open rules are asked about too: it grows into them as lines go."""
+OPEN = 0.01
+"""A pattern is open where its texts begin at more than this share of the characters of ordinary text."""
 REMEMBERED_LINES = 50_000
 REMEMBERED_LENGTH = 120
-"""Short lines recur over the pages of a corpus; what was found in these many is kept, up to this length."""
+"""What was found out about so many short lines is kept, up to this length in characters."""
 SITES = 500
 """The indexes of so many sites are kept."""
 
@@ -37,7 +34,7 @@ class Matcher:
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
-        self._seen: dict[str, Collection[int]] = {}
+        self._seen: dict[str, dict[int, Found | None]] = {}
         self._index_of = lru_cache(SITES)(self._site_index)
 
     def add(self, rules: Iterable[Rule]) -> range:
@@ -50,48 +47,43 @@ class Matcher:
         """For each rule that asks something of the text the lines of the draft, by their places, that may suit it."""
         if draft.found_at != len(draft.marks):
             draft.found_at = len(draft.marks)
-            of_site = self._of_site(draft)
-            self._read([line for line in draft.lines if line.found is None and line.mark is None], of_site)
-            draft.found = self._gathered(draft, [self._index, *of_site])
+            self._read([line for line in draft.lines if line.found is None and line.mark is None], draft)
+            draft.found = _gathered(draft.lines)
         return draft.found
+
+    def find(self, number: int, line: Line) -> Found | None:
+        """What the rule in this place finds in the line, by its text alone."""
+        found = line.found
+        if found is None or number in self.wordless:
+            return self.rules[number].find(line.bare[0])
+        if number not in found:
+            return None
+        if found[number] is None:
+            found[number] = self.rules[number].find(line.bare[0])
+            if found[number] is None:
+                del found[number]
+        return found.get(number)
 
     @cached_property
     def wordless(self) -> Collection[int]:
         """The rules that ask nothing of the text."""
         return frozenset(number for number, rule in enumerate(self.rules) if not rule.has_text)
 
-    def _read(self, lines: Sequence[Line], of_site: Sequence[_Index]) -> None:
-        """Note for each line which rules' words it has."""
-        if not lines:
-            return
+    def _read(self, lines: Sequence[Line], draft: Draft) -> None:
+        """Note for each line which rules may find it."""
         unseen = []
         for line in lines:
-            line.found = self._seen.get(line.bare[0])
+            if len(line.text) <= REMEMBERED_LENGTH:
+                line.found = self._seen.get(line.bare[0])
             if line.found is None:
                 unseen.append(line)
-        if unseen:
-            for line, found in zip(unseen, self._index.find([line.bare[0] for line in unseen]), strict=True):
-                line.found = found
-                if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
-                    self._seen[line.bare[0]] = found
-        for index in of_site:
-            for line, found in zip(lines, index.find([line.bare[0] for line in lines]), strict=True):
-                line.found = {*(line.found or ()), *found} if found else line.found
-
-    def _gathered(self, draft: Draft, indexes: Sequence[_Index]) -> dict[int, list[int]]:
-        """The lines by rules: what `_read` noted, wherever the rules look, and the open rules, each where it looks."""
-        lines, found, opened = draft.lines, defaultdict[int, list[int]](list), defaultdict[int, set[int]](set)
-        for at, line in enumerate(lines):
-            if line.found and line.mark is None:
-                for number in line.found:
-                    found[number].append(at)
-        for where, patterns in (item for index in indexes for item in index.open.items()):
-            region = draft.ends.region(where)
-            for at in range(max(0, region.start - GROWTH), min(len(lines), region.stop + GROWTH)):
-                if lines[at].mark is None:
-                    for number in patterns.find(lines[at]):
-                        opened[number].add(at)
-        return {**found, **{number: sorted(places.union(found[number])) for number, places in opened.items()}}
+        for line, found in zip(unseen, self._index.find(unseen), strict=True):
+            line.found = found
+            if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
+                self._seen[line.bare[0]] = found
+        for index in self._of_site(draft) if lines else ():
+            for line, found in zip(lines, index.find(lines), strict=True):
+                line.found = {**(line.found or {}), **found} if found else line.found
 
     @cached_property
     def _index(self) -> _Index:
@@ -117,12 +109,24 @@ class Matcher:
         return _Index(numbered, lambda patterns: [needed(pattern) for pattern in patterns])
 
 
+def _gathered(lines: Sequence[Line]) -> dict[int, list[int]]:
+    """The places of the lines by the rules that may find them."""
+    found = defaultdict[int, list[int]](list)
+    for at, line in enumerate(lines):
+        if line.found and line.mark is None:
+            for number in line.found:
+                found[number].append(at)
+    return found
+
+
 class _Index:
     """Rules by what they ask of a line's text: certain texts, or, where they are `open`, a pattern."""
 
     def __init__(self, numbered: Sequence[tuple[int, Rule]], read: Callable[[Sequence[str]], Sequence[Needed]]) -> None:
         """The rules with their places; `read` says what their patterns cannot do without."""
-        self.open: dict[str, _Patterns] = {}
+        self._open: list[int] = []
+        self._longest = 0.0
+        self._patterns = re2.Set.SearchSet(options())
         self._texts = Texts()
         for number, rule in numbered:
             for text in rule.equals:
@@ -130,48 +134,30 @@ class _Index:
         asked = [(number, rule, pattern) for number, rule in numbered for pattern in rule.patterns]
         for (number, rule, pattern), found in zip(asked, read([row[2] for row in asked]), strict=True):
             self._add(number, rule, pattern, found)
-        for patterns in self.open.values():
-            patterns.compile()
+        if self._open:
+            self._patterns.Compile()
 
     def _add(self, number: int, rule: Rule, pattern: str, found: Needed) -> None:
         texts, longest, rate = found
-        limit = OPEN_ANYWHERE if rule.where == "anywhere" else OPEN_PLACED
-        if texts is None or rate > limit:
-            self.open.setdefault(rule.where, _Patterns()).add(number, rule, pattern)
+        if texts is None or rate > OPEN:
+            self._open.append(number)
+            self._longest = max(self._longest, rule.longest)
+            self._patterns.Add(pattern)
             return
         for text in texts:
             self._texts.add(text, number, rule.longest if longest is None else min(longest, rule.longest))
 
-    def find(self, bares: Sequence[str]) -> list[Collection[int]]:
-        """For each bare line the rules whose words it has."""
-        return self._texts.find(bares)
+    def find(self, lines: Sequence[Line]) -> list[dict[int, Found | None]]:
+        """For each line the rules that may find it, none of them asked yet."""
+        if not lines:
+            return []
+        bares = [line.bare[0] for line in lines]
+        found: list[dict[int, Found | None]] = self._texts.find(bares, all(line.is_plain for line in lines))
+        for bare, rules in zip(bares, found, strict=True):
+            if len(bare) <= self._longest:
+                rules.update((self._open[at], None) for at in self._patterns.Match(_encoded(bare)) or ())
+        return found
 
 
-class _Patterns:
-    """Open patterns, compiled together; what they match is remembered with the line."""
-
-    def __init__(self) -> None:
-        self._owners: list[int] = []
-        self._set = re2.Set.SearchSet(options())
-        self._longest = 0.0
-
-    def add(self, owner: int, rule: Rule, pattern: str) -> None:
-        """One more pattern of a rule, which is known by its number."""
-        self._owners.append(owner)
-        self._longest = max(self._longest, rule.longest)
-        self._set.Add(pattern)
-
-    def compile(self) -> None:
-        """Nothing is added any more."""
-        self._set.Compile()
-
-    def find(self, line: Line) -> Collection[int]:
-        """The rules whose patterns match the line."""
-        bare = line.bare[0]
-        if len(bare) > self._longest:
-            return ()
-        if self not in line.opened:
-            line.opened[self] = {
-                self._owners[at] for at in self._set.Match(bare.encode("utf-8", "surrogatepass")) or ()
-            }
-        return line.opened[self]
+def _encoded(bare: str) -> bytes:
+    return bare.encode("utf-8", "surrogatepass")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, product
 from math import inf
+from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -19,10 +20,6 @@ from unchrome import shape
 
 TIERS = (120, 250, 500, inf)
 """Characters: lines up to each of these are searched together, for the texts of the owners that take such lines."""
-_ASCII = bytes(range(128))
-_PLAIN = _ASCII + bytes({byte for char in "‘’“”–—…" for byte in char.encode()})
-"""The bytes of characters that have no case but for ASCII; all of them begin with the same two."""
-_LEAD, _LEADS = b"\xe2", b"\xe2\x80"
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 
 
@@ -31,85 +28,76 @@ class Texts:
 
     def __init__(self) -> None:
         self._whole: dict[bytes, list[int]] = defaultdict(list)
-        self._heads: dict[bytes, list[int]] = defaultdict(list)
-        self._inner: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in TIERS]
+        self._within: dict[bytes, list[int]] = defaultdict(list)
+        self._longest: dict[bytes, float] = defaultdict(float)
 
     def add(self, text: str, owner: int, longest: float) -> None:
         """One more text, whose owner takes lines of so many characters at the most."""
-        starts, ends = text.startswith("\n"), text.endswith("\n")
-        for variant in _variants(text.strip("\n")):
-            if starts and ends:
-                self._whole[variant].append(owner)
-            elif starts:
-                self._heads[b"\n" + variant].append(owner)
+        is_whole = text.startswith("\n") and text.endswith("\n")
+        for variant in _variants(text):
+            if is_whole:
+                self._whole[variant.strip(b"\n")].append(owner)
             else:
-                text_within = variant + b"\n" if ends else variant
-                for texts, over in zip(self._inner, (0, *TIERS), strict=False):
-                    if longest > over:
-                        texts[text_within].append(owner)
+                self._within[variant].append(owner)
+                self._longest[variant] = max(self._longest[variant], longest)
 
-    def find(self, lines: Sequence[str]) -> list[Collection[int]]:
-        """For each line the owners of the texts in it."""
-        folded = _folded(lines)
-        found: list[Collection[int]] = [self._whole.get(line, ()) for line in folded]
-        heads, inner = self._automata
-        heads.find([line[: heads.longest] for line in folded], range(len(lines)), found)
+    def find(self, lines: Sequence[str], are_plain: bool = False) -> list[dict[int, Any]]:
+        """For each line the owners of the texts in it, as the keys of a dict, in no order. `are_plain`: all lines are
+        known to be (`shape.is_plain`)."""
+        folded = _folded(lines, are_plain)
+        found = [dict[int, Any].fromkeys(self._whole.get(line, ())) for line in folded]
         tiers: list[list[int]] = [[] for _ in TIERS]
         for at, line in enumerate(lines):
             tiers[bisect_left(TIERS, len(line))].append(at)
-        for automaton, places in zip(inner, tiers, strict=True):
-            automaton.find([folded[at] for at in places], places, found)
+        for automaton, places in zip(self._automata, tiers, strict=True):
+            automaton.find([folded[at] for at in places], [found[at] for at in places])
         return found
 
     @cached_property
-    def _automata(self) -> tuple[_Automaton, list[_Automaton]]:
-        return _Automaton(self._heads), [_Automaton(texts) for texts in self._inner]
+    def _automata(self) -> list[_Automaton]:
+        return [
+            _Automaton({text: owners for text, owners in self._within.items() if self._longest[text] > over})
+            for over in (0, *TIERS[:-1])
+        ]
 
 
 class _Automaton:
-    """Some texts and their owners; `longest` of the texts has so many bytes.
+    """Some texts and their owners.
 
     An NFA: a DFA takes ten times its memory, and is no faster on the whole, since it leaves the processor's cache.
     """
 
     def __init__(self, texts: dict[bytes, list[int]]) -> None:
-        self.longest = max(map(len, texts), default=0)
         self._owners = list(texts.values())
         self._texts = BytesAhoCorasick(list(texts), implementation=Implementation.ContiguousNFA) if texts else None
 
-    def find(self, lines: Sequence[bytes], places: Sequence[int], found: list[Collection[int]]) -> None:
-        """Add to `found`, at the place of each line, the owners of the texts in it."""
+    def find(self, lines: Sequence[bytes], found: Sequence[dict[int, Any]]) -> None:
+        """Add to `found`, for each line, the owners of the texts in it."""
         if self._texts is None or not lines:
             return
         hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(lines) + b"\n", overlapping=True)
-        if hits:
-            ends = list(accumulate(len(line) + 1 for line in lines))
-            for text, start, _ in hits:
-                at = places[bisect_right(ends, start)]
-                found[at] = {*found[at], *self._owners[text]}
+        ends = list(accumulate(len(line) + 1 for line in lines))
+        for text, start, _ in hits:
+            of_line = found[bisect_right(ends, start)]
+            for owner in self._owners[text]:
+                of_line[owner] = None
 
 
-def _folded(lines: Sequence[str]) -> list[bytes]:
-    """The lines without case, as bytes; quotes are straight, or as they were in lines that are else plain ASCII."""
-    whole = "\n".join(lines).encode("utf-8", "surrogatepass")
-    if _is_plain(whole):
-        return whole.lower().split(b"\n")
-    return [
-        line.lower()
-        if _is_plain(line)
-        else shape.folded(line.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
-        for line in whole.split(b"\n")
-    ]
+def _folded(lines: Sequence[str], are_plain: bool) -> list[bytes]:
+    """The lines without case, as bytes; quotes are straight, or as they were in plain lines."""
+    if are_plain:
+        return _bytes("\n".join(lines)).lower().split(b"\n")
+    return [_bytes(line).lower() if shape.is_plain(line) else _bytes(shape.folded(line)) for line in lines]
 
 
-def _is_plain(content: bytes) -> bool:
-    return content.isascii() or (not content.translate(None, _PLAIN) and content.count(_LEAD) == content.count(_LEADS))
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _variants(text: str) -> Iterator[bytes]:
     """The text with each of its quotes straight or curly."""
     if "'" not in text and '"' not in text:
-        yield text.encode("utf-8", "surrogatepass")
+        yield _bytes(text)
         return
     for chars in product(*(_QUOTES.get(char, char) for char in text)):
-        yield "".join(chars).encode("utf-8", "surrogatepass")
+        yield _bytes("".join(chars))

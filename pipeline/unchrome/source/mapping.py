@@ -40,10 +40,11 @@ class Mapping:
         return frozenset((*self.text, *self.html, *self.copies, OURS))
 
     @cached_property
-    def stating(self) -> list[tuple[str, str]]:
-        """Fields and the keys that state them, in order."""
+    def stating(self) -> list[tuple[str, str, str]]:
+        """Fields and the keys that state them, in order, and where stepping into the record begins."""
         own = [(name, key) for name, keys in self.fields.items() for key in keys.split()]
-        return list(dict.fromkeys([*own, *zip(FIELDS, FIELDS, strict=True)]))
+        both = dict.fromkeys([*own, *zip(FIELDS, FIELDS, strict=True)])
+        return [(name, key, key.partition(".")[0]) for name, key in both]
 
 
 PLAIN = Mapping()
@@ -105,8 +106,8 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
     kind, content = found
     url = _take(rest, mapping.url, _is_text, record) or ""
     fields = {}
-    for target, key in mapping.stating:
-        given = _at(record, key)
+    for target, key, first in mapping.stating:
+        given = _at(record, key) if key in record or first in record else None
         value = stated(target, given) if given and target not in fields else None
         if value:
             fields[target] = value

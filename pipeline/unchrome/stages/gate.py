@@ -23,10 +23,10 @@ def build(node: Node, rules: Rules) -> Stage:
 
     def gate(draft: Draft) -> Draft | Reject:
         left = 0
-        for line in draft.live():
-            if shape.has_words(line.text, least - left):
+        for text in sorted((line.text for line in draft.live()), key=len, reverse=True):
+            if shape.has_words(text, least - left):
                 return draft
-            left += shape.words(line.text)
+            left += shape.words(text)
         return Reject(draft.page.id, draft.page.where, "gate", "too-short", f"words left: {left}; min_words is {least}")
 
     return gate

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import is_normalized
 
 from unchrome.model import Draft, Line
+from unchrome.shape import is_plain
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
@@ -44,15 +45,14 @@ _SPACES = dict.fromkeys(
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _TABLE = {**_SPACES, **_UNSEEN}
 
-_LASTING = "‘’“”–—…".encode()
-# The bytes of characters that stay whatever stands beside them: plain ASCII, curly quotes, dashes.
-_PLAIN = bytes({9, 10, *range(32, 127), *_LASTING} - {ord("&")})
-
-# Changed whatever stands beside it: controls, odd spaces, ligatures, surrogates, entities.
+# Changed whatever stands beside it: controls, odd spaces, ligatures, surrogates.
 _TOUCHED = re.compile(
     r"[\x00-\x08\n-\x1f\x7f-\xa0\xad\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u1680\u2000-\u200b\u2028\u2029\u202f"
-    r"\u205f\u2060\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffc\ud800-\udfff]|&#?[0-9A-Za-z]{1,24};"
+    r"\u205f\u2060\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffc\ud800-\udfff]"
 ).search
+# Only characters beyond ASCII that stand together are taken for those of another encoding, but for these.
+_MISREAD = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9fŒœÂÃ]").search
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};").search
 
 
 def build(node: Node, rules: Rules) -> Stage:
@@ -65,7 +65,7 @@ def build(node: Node, rules: Rules) -> Stage:
 def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
     _mend_names(draft.fields, form, is_proven)
     lines = [line for line in draft.lines if line.repaired is not line.text and line.mark is None]
-    if is_proven and len(lines) == len(draft.lines) and _is_plain(draft.text, form):
+    if is_proven and len(lines) == len(draft.lines) and _is_sound_throughout(draft, form):
         for line in lines:
             line.repaired = line.text
         return draft
@@ -91,27 +91,23 @@ def _mend_names(known: dict[str, Any], form: Form, is_proven: bool) -> None:
         known["authors"] = [mended(author) for author in authors]
 
 
+def _is_sound_throughout(draft: Draft, form: Form) -> bool:
+    """Whether mending would change none of the lines as they were extracted."""
+    return form != "NFKC" and all(line.is_plain for line in draft.lines) and not _ENTITY(draft.text)
+
+
 def is_sound(text: str, form: Form) -> bool:
     """Whether mending a line would not change it; may say no of one that it would not."""
-    if _is_plain(text, form):
+    if form != "NFKC" and "\n" not in text and not _ENTITY(text) and is_plain(text):
         return True
-    if _TOUCHED(text) or text != text.strip() or not (form is None or is_normalized(form, text)):
+    if _TOUCHED(text) or _ENTITY(text) or text != text.strip() or not (form is None or is_normalized(form, text)):
         return False
-    if text.isascii():
+    if not _MISREAD(text):
         return True
     from ftfy.badness import is_bad
 
     # The first thing that ftfy asks of a text, and where it says no, the encoding stays.
     return not is_bad(text)
-
-
-def _is_plain(text: str, form: Form) -> bool:
-    """Whether the text has only characters that always stay. All but ASCII begin with the same two bytes; U+2000, a
-    space that is mended, is the one other that their bytes could make."""
-    content = text.encode("utf-8", "surrogatepass")
-    if form == "NFKC" or content.translate(None, _PLAIN):
-        return False
-    return content.count(_LASTING[:1]) == content.count(_LASTING[:2]) and b"\xe2\x80\x80" not in content
 
 
 def mend(text: str, form: Form) -> str:

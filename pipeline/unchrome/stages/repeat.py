@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from unchrome import shape
-from unchrome.model import Draft, Line
+from unchrome.model import Draft
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
@@ -19,7 +20,7 @@ RULE = "said-before"
 
 
 GIST = 24
-"""Characters."""
+"""Characters: lines that differ in case and spacing only have the first of these in common."""
 LEAST = 12
 """Words. Measured on the labelled pages: of shorter lines that recur, three in four belong to the article."""
 
@@ -31,10 +32,13 @@ def build(node: Node, rules: Rules) -> Stage:
 
     def repeat(draft: Draft) -> Draft:
         lines = [line for line in draft.lines if line.mark is None]
-        if len({_gist(line) for line in lines}) == len(lines):
+        gists = [line.bare[0][:GIST].casefold()[:GIST] for line in lines]
+        if len(set(gists)) == len(lines):
             return draft
-        seen: set[str] = set()
-        for line in lines:
+        often, seen = Counter(gists), set[str]()
+        for line, gist in zip(lines, gists, strict=True):
+            if often[gist] == 1:
+                continue
             folded = " ".join(line.text.casefold().split())
             if folded not in seen:
                 seen.add(folded)
@@ -43,11 +47,6 @@ def build(node: Node, rules: Rules) -> Stage:
         return draft
 
     return repeat
-
-
-def _gist(line: Line) -> str:
-    """What lines that differ in case and spacing only have in common: a first guess, and cheap."""
-    return line.bare[0][:GIST].casefold()[:GIST]
 
 
 def _may_recur(text: str) -> bool:

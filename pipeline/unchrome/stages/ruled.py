@@ -29,16 +29,15 @@ class Rules:
     def __call__(self, draft: Draft) -> Draft:
         """Apply the rules that find a line and whose conditions hold."""
         found = self._found(draft)
-        if found:
-            around = Surroundings(draft)
-            for number in sorted(found):
-                self._apply(draft, self._matcher.rules[number], found[number], around)
+        around = Surroundings(draft)
+        for number in sorted(found):
+            self._apply(draft, number, found[number], around)
         return draft
 
     def _found(self, draft: Draft) -> dict[int, Sequence[int]]:
         """Of each rule that may find something, the places of the lines to ask it about."""
-        rules = self._matcher.rules
-        found = {number: at for number, at in self._matcher.read(draft).items() if number in self._places}
+        rules, read = self._matcher.rules, self._matcher.read(draft)
+        found = {number: read[number] for number in read if number in self._places}
         for number in self._wordless:
             if not is_out(rules[number], draft):
                 found[number] = _echoing(rules[number], draft)
@@ -48,18 +47,20 @@ class Rules:
     def _wordless(self) -> list[int]:
         return [number for number in self._places if number in self._matcher.wordless]
 
-    def _apply(self, draft: Draft, rule: Rule, indexes: Sequence[int], around: Surroundings) -> None:
+    def _apply(self, draft: Draft, number: int, indexes: Sequence[int], around: Surroundings) -> None:
         """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
+        rule = self._matcher.rules[number]
         if is_out(rule, draft):
             return
+        region = draft.ends.region(rule.where)
         for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
-            if line.mark is not None or (rule.where != "anywhere" and index not in draft.ends.region(rule.where)):
+            if line.mark is not None or index not in region:
                 continue
-            bare, marker = line.bare
-            hit = rule.find(bare)
-            if hit and not (rule.asks_more and refusal(rule, bare, around.of(index))):
-                act(draft, self.stage, rule, index, in_line(line, bare, marker, hit))
+            hit = self._matcher.find(number, line)
+            if hit and not (rule.asks_more and refusal(rule, line.bare[0], around.of(index))):
+                act(draft, self.stage, rule, index, in_line(line, *line.bare, hit))
+                region = draft.ends.region(rule.where)
 
 
 def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:

@@ -1,0 +1,33 @@
+"""What a line looks like: each shortcut says what the obvious way says."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pages
+from unchrome import shape
+
+PLAIN = set(string.printable) - set("\t\r\v\f") | set("‘’“”–—…")
+TEXTS = st.one_of(
+    pages.lines,
+    st.text(max_size=40),
+    st.text(alphabet="aZ0 .,'-_’“”–—…\n\t\u2000\u2018\u2026\u20acâéıß的คีⅣ²", max_size=40),
+)
+
+
+@given(text=TEXTS)
+def test_plain_text_has_plain_characters_only(text: str) -> None:
+    assert shape.is_plain(text) == (set(text) <= PLAIN)
+
+
+@given(text=TEXTS, least=st.integers(-1, 14))
+def test_there_are_as_many_words_as_are_counted(text: str, least: int) -> None:
+    assert shape.has_words(text, least) == (shape.words(text) >= least)
+
+
+@given(text=st.text(alphabet=sorted(PLAIN - {"\n"}), max_size=40))
+def test_of_plain_text_the_bare_line_is_known_sooner(text: str) -> None:
+    assert shape.bare(text, is_plain=True) == shape.bare(text)
