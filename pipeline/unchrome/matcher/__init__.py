@@ -12,12 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-import re2
-
 from unchrome.matcher.literals import Needed, all_needed, needed
 from unchrome.matcher.texts import Texts
 from unchrome.model import Draft, Line, host
-from unchrome.rule import Rule, options
+from unchrome.rule import Rule, compile_set
 from unchrome.sites import parents
 
 OPEN_ANYWHERE, OPEN_PLACED = 0.02, 0.002
@@ -152,18 +150,18 @@ class _Patterns:
 
     def __init__(self) -> None:
         self._owners: list[int] = []
-        self._set = re2.Set.SearchSet(options())
+        self._patterns: list[str] = []
         self._longest = 0.0
 
     def add(self, owner: int, rule: Rule, pattern: str) -> None:
         """One more pattern of a rule, which is known by its number."""
         self._owners.append(owner)
         self._longest = max(self._longest, rule.longest)
-        self._set.Add(pattern)
+        self._patterns.append(pattern)
 
     def compile(self) -> None:
         """Nothing is added any more."""
-        self._set.Compile()
+        self._set = compile_set(self._patterns)
 
     def find(self, line: Line) -> Collection[int]:
         """The rules whose patterns match the line."""
