@@ -18,9 +18,9 @@ WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable", "refused")
 """A refused rule is kept on record and never runs; mining does not propose it again."""
-MEMORY = (2 << 20, 8 << 20, 64 << 20)
+MEMORY = (1 << 19, 1 << 21, 1 << 22, 1 << 23, 1 << 26)
 """Bytes for a pattern, the first that will do. RE2 keeps what it has worked out about texts, up to this, then begins
-anew: of hundreds of patterns that adds up. On the labelled pages more is no faster, and half as much is slower."""
+anew: of hundreds of patterns that adds up."""
 LETTERS, LETTERS_A_WORD = 20, 8
 """Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
 are. In the languages that rules are written for, words have six to eight letters, the space with them."""
