@@ -221,3 +221,9 @@ def test_a_plan_names_its_own_weights_and_is_told_when_they_are_missing(tmp_path
     plan.write_text("stages:\n  - region: {weights: v.yaml}\n")
     with pytest.raises(FileError, match=r"plan.yaml:2:23: there are no weights 'v.yaml'"):
         Cleaner(plan)
+
+
+@given(text=st.text(st.characters()))
+def test_letters_and_capitals_are_counted_as_python_has_them(text: str) -> None:
+    letters = [char for char in text if char.isalpha()]
+    assert evidence.line.letters_of(text) == (len(letters), sum(map(str.isupper, letters)))

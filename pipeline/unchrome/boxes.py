@@ -184,7 +184,7 @@ class _Reader:
 
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag
-            if tag not in INLINE:
+            if tag not in INLINE and self._parts:
                 self._break(tag)
             if event == "start":
                 if tag in IMAGES:

@@ -53,13 +53,16 @@ class Scale:
 
     def short(self, evidence: Mapping[str, float]) -> float:
         """How much less some of the evidence is worth than the most that it could be."""
-        lacks = self._lacks
-        total = 0.0
-        for name, value in evidence.items():
-            if name in lacks:
-                at, lack = lacks[name]
-                total += lack[bisect_left(at, value)]
-        return total
+        names = tuple(evidence)
+        asked = self._asked.get(names)
+        if asked is None:
+            asked = self._asked[names] = [(name, *self._lacks[name]) for name in names if name in self._lacks]
+        return sum([lack[bisect_left(at, evidence[name])] for name, at, lack in asked])
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, ...], list[tuple[str, tuple[float, ...], tuple[float, ...]]]]:
+        """For each set of evidence that was asked about, what of it has a worth."""
+        return {}
 
     @cached_property
     def _lacks(self) -> dict[str, tuple[tuple[float, ...], tuple[float, ...]]]:

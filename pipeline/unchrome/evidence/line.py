@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from math import log1p
+from string import ascii_letters, ascii_uppercase
 
 from unchrome.evidence.known import Known
 from unchrome.evidence.page import Layout
@@ -19,18 +20,20 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*$")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b")
 _ADDRESS = re.compile(r"https?:|www\.|[@#]\w")
 _SYMBOL = re.compile(r"[©®|•►»›→]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_LETTERS, _CAPITALS = ascii_letters.encode(), ascii_uppercase.encode()
 _COMMA = re.compile(r"[,，、،;]")
 
 
 def written(text: str, words: int) -> Evidence:
     """What a line of so many words looks like as it is written."""
     tokens = text.split()
-    letters = [char for char in text if char.isalpha()]
+    letters, upper = letters_of(text)
     return {
         "words": words,
         "sentence": is_sentence(text),
         "commas": len(_COMMA.findall(text)) / max(1, words),
-        "upper": sum(map(str.isupper, letters)) / max(1, len(letters)),
+        "upper": upper / max(1, letters),
         "capitals": sum(token[0].isupper() for token in tokens) / max(1, len(tokens)),
         "digits": sum(map(str.isdigit, text)) / max(1, len(text)),
         "question": text.endswith("?"),
@@ -45,6 +48,15 @@ def written(text: str, words: int) -> Evidence:
 def is_sentence(text: str) -> bool:
     """Whether the line ends like a sentence."""
     return bool(_SENTENCE.search(text))
+
+
+def letters_of(text: str) -> tuple[int, int]:
+    """How many letters there are, and how many of them are capitals."""
+    foreign = [char for char in _ASCII.sub("", text) if char.isalpha()]
+    plain = text.encode("ascii", "ignore")
+    letters = len(plain) - len(plain.translate(None, _LETTERS))
+    capitals = len(plain) - len(plain.translate(None, _CAPITALS))
+    return letters + len(foreign), capitals + sum(map(str.isupper, foreign))
 
 
 def placed(at: int, page: Layout) -> Evidence:

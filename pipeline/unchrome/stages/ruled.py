@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from unchrome import fields, shape
-from unchrome.conditions import Surroundings, echo_length, is_out, refusal
+from unchrome.conditions import Surroundings, echo_length, is_out, refusal, suits_place
 from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line
 from unchrome.rule import Found, Rule
@@ -55,6 +55,8 @@ class Rules:
         for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
             if line.mark is not None or (rule.where != "anywhere" and index not in draft.ends.region(rule.where)):
+                continue
+            if rule.asks_html and not suits_place(rule.when, line.place):
                 continue
             bare, marker = line.bare
             hit = rule.find(bare)

@@ -1,7 +1,8 @@
-"""What compiled patterns keep of the texts that they are asked about."""
+"""What is kept of the pages that were read, and when it is let go."""
 
 from __future__ import annotations
 
+import gc
 import random
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import pages
+from unchrome.flow import Cleaner
 from unchrome.rule import PatternError, compile_pattern, compile_set
 
 HUNGRY = "a[ab]{18}c"
@@ -34,7 +37,7 @@ def _resident() -> int:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read where Linux says it")
 @pytest.mark.parametrize("how", ["compile_pattern(HUNGRY).search", "compile_set([HUNGRY]).Match"])
 def test_a_pattern_keeps_little_of_what_it_has_seen(how: str) -> None:
-    code = f"from test_patterns import *; print(asked({how}))"
+    code = f"from test_memory import *; print(asked({how}))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, check=True)
     assert int(ran.stdout) < 8 << 20
 
@@ -49,3 +52,15 @@ def test_a_pattern_that_needs_more_has_more() -> None:
 def test_what_is_no_pattern_says_so() -> None:
     with pytest.raises(PatternError, match=r"missing \)"):
         compile_pattern("(a")
+
+
+@pytest.mark.parametrize("text", ["The ferry left at dawn.", ""])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_search_for_cycles_is_as_it_was_after_a_page(text: str, enabled: bool) -> None:
+    cleaner = Cleaner()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        cleaner.clean(pages.page(text))
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
