@@ -65,11 +65,11 @@ class Shared:
         """The words that are worth something among those that the boxes around are called by, and about their sum."""
         known = self._called.get(box)
         if known is None:
-            words, total = self._sum(box.parent) if box.parent else (frozenset[str](), 0.0)
-            new = [word for word in self._page.words(box) if word in self._worth and word not in words]
+            known = self._sum(box.parent) if box.parent else (frozenset[str](), 0.0)
+            new = [word for word in self._page.words(box) if word in self._worth and word not in known[0]]
             if new:
-                words, total = words.union(new), total + sum([self._worth[word] for word in new])
-            known = self._called[box] = words, total
+                known = known[0].union(new), known[1] + sum([self._worth[word] for word in new])
+            self._called[box] = known
         return known
 
     def _in_role(self, role: str, box: Box) -> Evidence:
