@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,9 @@ def test_a_line_is_told_where_it_stands() -> None:
         "",
         PARAGRAPHS,
     )
-    found = dict(zip(layout.keys, evidence.gather(layout, facts, {"related": -1.5}), strict=True))
+    worth = replace(weights.load(weights.rules_dir() / "weights" / "html.yaml"), names={"related": -1.5})
+    found = {layout.keys[at]: item for at, item in evidence.gather(layout, facts, worth, 0).items()}
+    assert len(found) == len(layout.lines)
     body, link = found[evidence.page.shape.key(PARAGRAPHS[3])], found["goat found in chapel after storm"]
     assert (body["kept"], body["apart"], body["names"], body["described_inside"]) == (1, 0, 0, True)
     assert (link["kept"], link["linked"], link["names"], link["in_aside"]) == (0, 1.0, -1.5, True)
@@ -111,11 +114,47 @@ def test_a_line_is_told_where_it_stands() -> None:
 def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_of_sets(body: list[str]) -> None:
     tree = html.fromstring("<html><body>" + "".join(f"<div><p>{text}</p></div>" for text in body) + "</body></html>")
     layout = evidence.Layout(seen(tree))
-    found = evidence.gather(layout, evidence.known("", [], [], "", []), {})
     scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
-    assert len({frozenset(item) for item in found}) == 1
+    found = evidence.gather(layout, evidence.known("", [], [], "", []), scales, 0)
+    assert len({frozenset(item) for item in found.values()}) == 1
     assert set(scales.own.steps) <= set(found[0])
-    assert all(0 <= weights.likelihood(scales.own.odds(item)) <= 1 for item in found)
+    assert all(0 <= weights.likelihood(scales.own.odds(item)) <= 1 for item in found.values())
+
+
+@given(
+    body=st.lists(
+        st.sampled_from([*PARAGRAPHS, "Menu", "12", "<a>Goat found</a>", f"<nav><ul>{MENU}</ul></nav>"]), min_size=1
+    ),
+    least=st.sampled_from([0, 1e-9, 0.03, 0.5, 0.97, 1]),
+    kept=st.sets(st.sampled_from(["Menu", "12", PARAGRAPHS[0]])),
+)
+def test_evidence_is_spared_of_no_line_that_is_likely_enough(body: list[str], least: float, kept: set[str]) -> None:
+    layout = evidence.Layout(seen(html.fromstring(f"<html><body><p>{'</p><p>'.join(body)}</p></body></html>")))
+    scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
+    facts = evidence.known("", [], [], "", kept)
+    every, some = evidence.gather(layout, facts, scales, 0), evidence.gather(layout, facts, scales, least)
+    assert len(every) == len(layout.lines)
+    for at, item in every.items():
+        if weights.likelihood(scales.own.odds(item)) >= least or item["kept"]:
+            assert some[at] == item
+
+
+@given(
+    values=st.fixed_dictionaries({"words": st.floats(0, 99), "linked": st.floats(0, 1), "names": st.floats(-9, 9)}),
+    told=st.sets(st.sampled_from(["words", "linked", "names"])),
+)
+def test_what_is_told_of_a_line_bounds_what_it_comes_to(values: dict[str, float], told: set[str]) -> None:
+    own = weights.load(weights.rules_dir() / "weights" / "fast.yaml").own
+    whole = {name: values.get(name, 0.0) for name in own.steps}
+    bound = own.most - own.short({name: whole[name] for name in told})
+    assert own.odds(whole) <= bound + evidence.NOISE
+    assert own.odds(whole) == pytest.approx(own.most - own.short(whole))
+
+
+@given(likely=st.floats(0, 1), odds=st.floats(-40, 40))
+def test_odds_of_a_likelihood_are_the_least_that_come_to_it(likely: float, odds: float) -> None:
+    if weights.likelihood(odds) >= likely:
+        assert odds >= weights.odds_of(likely) - evidence.NOISE
 
 
 def scale(tmp_path: Path, text: str) -> Path:
@@ -182,3 +221,9 @@ def test_a_plan_names_its_own_weights_and_is_told_when_they_are_missing(tmp_path
     plan.write_text("stages:\n  - region: {weights: v.yaml}\n")
     with pytest.raises(FileError, match=r"plan.yaml:2:23: there are no weights 'v.yaml'"):
         Cleaner(plan)
+
+
+@given(text=st.text(st.characters()))
+def test_letters_and_capitals_are_counted_as_python_has_them(text: str) -> None:
+    letters = [char for char in text if char.isalpha()]
+    assert evidence.line.letters_of(text) == (len(letters), sum(map(str.isupper, letters)))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 import pages
+from unchrome.conditions import Around, refusal, suits_place
 from unchrome.flow import Cleaner
-from unchrome.model import Article
+from unchrome.model import Article, Place
+from unchrome.plan import load
+from unchrome.rule import Rule
 
 BODY = "\n".join(pages.SENTENCES[:3])
 PLAN = "stages:\n  - lift: {}\n  - chrome: {}\n  - repeat: {min_words: 4}\n"
@@ -60,3 +66,17 @@ def test_a_repeat_in_capitals_is_a_repeat(tmp_path: Path) -> None:
     line = "Die Straße war am Abend dunkel und leer, und nur die Fähre fuhr noch."
     article = cleaned(tmp_path, f"{line}\n{BODY}\n{line.upper()}", "action: drop, equals: [zebra]")
     assert line.upper() not in article.text
+
+
+ASKING = [rule for rule in load().rules if rule.asks_html]
+TAGS = sorted({tag for rule in ASKING for tag in (*rule.when.tag, "p")})
+WORDS = sorted({word for rule in ASKING for word in (*rule.when.inside, "story")})
+
+
+@given(
+    rule=st.sampled_from(ASKING),
+    place=st.none() | st.builds(Place, tag=st.sampled_from(TAGS), inside=st.frozensets(st.sampled_from(WORDS))),
+)
+def test_a_place_that_does_not_suit_a_rule_is_refused(rule: Rule, place: Place | None) -> None:
+    if not suits_place(rule.when, place):
+        assert refusal(rule, "x", Around(place=place))

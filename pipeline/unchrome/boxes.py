@@ -24,6 +24,7 @@ INLINE = frozenset(
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 """Elements that do not end a line."""
+_ALONE: frozenset[str] = frozenset()
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 """Elements in which a line break does not end the line."""
 IMAGES = frozenset(("img", "picture", "amp-img"))
@@ -40,21 +41,23 @@ KINDS = tuple("p li h1 h2 h3 h4 h5 h6 figcaption blockquote td th tr dt dd pre d
 class Box:
     """An element that holds lines.
 
-    `path` is the box and the boxes around it, from the inside out, `tags` their tags; `row` is the table row they stand
-    in. The sums are over all that is inside: how many lines, their words, the words of those that read like a
-    paragraph, the words that are link text, and how many images.
+    `parent` is the box right around it, `depth` how many boxes there are from the outermost to it, `tags` their tags,
+    `row` the table row and `article` the outermost element `article` that they stand in. The sums are over all that is
+    inside: how many lines, their words, the words of those that read like a paragraph, the words that are link text,
+    and how many images.
     """
 
     __slots__ = (
         "_element",
         "_names",
+        "article",
+        "depth",
         "images",
         "in_heading",
         "in_link",
         "lines",
         "linked",
         "parent",
-        "path",
         "prose",
         "row",
         "tag",
@@ -65,15 +68,41 @@ class Box:
     def __init__(self, element: Any, parent: Box | None = None) -> None:
         self.tag: str = element.tag
         self.parent = parent
-        self.path: tuple[Box, ...] = (self, *parent.path) if parent else (self,)
-        self.tags: frozenset[str] = parent.tags | {self.tag} if parent else frozenset({self.tag})
-        self.in_link = "a" in self.tags
-        self.in_heading = not HEADINGS.isdisjoint(self.tags)
-        self.row: Box | None = self if self.tag == "tr" else parent.row if parent else None
         self.lines = self.words = self.images = 0
         self.prose = self.linked = 0.0
         self._element = element
         self._names: str | None = None
+        if parent is None:
+            self.depth = 1
+            self.tags = _ALONE
+            self.in_link = self.in_heading = False
+            self.row: Box | None = None
+            self.article: Box | None = None
+        else:
+            self.depth = parent.depth + 1
+            self.tags = parent.tags
+            self.in_link, self.in_heading = parent.in_link, parent.in_heading
+            self.row, self.article = parent.row, parent.article
+        if self.tag not in self.tags:
+            self._open(self.tag)
+        elif self.tag == "tr":
+            self.row = self
+
+    def _open(self, tag: str) -> None:
+        """Note what is said by a tag that no box around has."""
+        self.tags |= {tag}
+        self.in_link |= tag == "a"
+        self.in_heading |= tag in HEADINGS
+        self.row = self if tag == "tr" else self.row
+        self.article = self if tag == "article" else self.article
+
+    @property
+    def path(self) -> Iterator[Box]:
+        """The box and the boxes around it, from the inside out."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
 
     @property
     def names(self) -> str:
@@ -86,12 +115,13 @@ class Box:
 @dataclass(eq=False)
 class Seen:
     """A line that a reader sees: its text, the innermost box that holds all of it, how much of it is link text, as a
-    share of its characters, and its words."""
+    share of its characters, its words, and whether it reads like a paragraph."""
 
     text: str
     box: Box
     link_density: float
     words: int = 0
+    body: bool = False
 
     @cached_property
     def kind(self) -> str:
@@ -113,24 +143,23 @@ def seen(tree: Any) -> list[Seen]:
     reader = _Reader()
     lines = list(_rows(reader.read(tree if body is None else body)))
     for line in lines:
-        line.words = shape.words(line.text)
-        linked, box = line.words * line.link_density, line.box
+        line.words = words = shape.words(line.text)
+        line.body = words >= shape.BODY_WORDS and shape.is_closed(line.text)
+        linked, box = words * line.link_density, line.box
         box.lines += 1
-        box.words += line.words
+        box.words += words
         box.linked += linked
-        box.prose += line.words - linked if shape.is_body(line.text) else 0.0
+        if line.body:
+            box.prose += words - linked
     for box in reversed(reader.boxes):
-        if box.parent is not None:
-            _add(box, box.parent)
+        parent = box.parent
+        if parent is not None:
+            parent.lines += box.lines
+            parent.words += box.words
+            parent.linked += box.linked
+            parent.prose += box.prose
+            parent.images += box.images
     return lines
-
-
-def _add(box: Box, parent: Box) -> None:
-    parent.lines += box.lines
-    parent.words += box.words
-    parent.linked += box.linked
-    parent.prose += box.prose
-    parent.images += box.images
 
 
 class _Reader:
@@ -155,7 +184,7 @@ class _Reader:
 
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag
-            if tag not in INLINE:
+            if tag not in INLINE and self._parts:
                 self._break(tag)
             if event == "start":
                 if tag in IMAGES:
@@ -200,7 +229,7 @@ class _Reader:
             element = element.getparent()
         box = self._known.get(element)
         for inner in reversed(todo):
-            box = self._known[inner] = box if box and len(box.path) >= DEEPEST else Box(inner, box)
+            box = self._known[inner] = box if box and box.depth >= DEEPEST else Box(inner, box)
         assert box is not None
         return box
 
@@ -208,7 +237,7 @@ class _Reader:
 def _meet(one: Box, other: Box) -> Box:
     """The innermost box that holds both."""
     while one is not other:
-        if len(one.path) < len(other.path):
+        if one.depth < other.depth:
             one, other = other, one
         assert one.parent is not None
         one = one.parent

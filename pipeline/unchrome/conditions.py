@@ -47,6 +47,12 @@ def is_out(rule: Rule, draft: Draft) -> bool:
     return any(not draft.fields.get(name) for name in rule.asks_fields) if rule.asks_fields else False
 
 
+def suits_place(when: When, place: Place | None) -> bool:
+    """Whether the line is such an element, in such elements, as is asked for: `refusal` says the same, at length."""
+    place = place or NOWHERE
+    return (not when.tag or place.tag in when.tag) and (not when.inside or not place.inside.isdisjoint(when.inside))
+
+
 def refusal(rule: Rule, bare: str, around: Around) -> str | None:
     """The condition of the rule that does not hold, in words for the user; None where all hold."""
     when = rule.when

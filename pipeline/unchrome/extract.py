@@ -184,9 +184,9 @@ def _is_unseen(text: str, visible: Sequence[Seen]) -> bool:
 def _of_lines(page: Page, visible: Sequence[Seen], facts: evidence.Known, how: Extract) -> Draft | Reject:
     """The draft of the visible lines that may be body: likely enough by their places, or kept by the witness."""
     layout = evidence.Layout(visible)
-    found = evidence.gather(layout, facts, how.weights.names)
-    likely = [likelihood(how.weights.own.odds(item)) for item in found]
-    taken = [at for at, share in enumerate(likely) if share >= how.least or found[at]["kept"] > 0]
+    found = evidence.gather(layout, facts, how.weights, how.least)
+    likely = {at: likelihood(how.weights.own.odds(item)) for at, item in found.items()}
+    taken = [at for at, share in likely.items() if share >= how.least or found[at]["kept"] > 0]
     text = "\n".join(_written(visible[at]) for at in taken)
     draft = _draft(page, text, "no line of the page reads like an article")
     if isinstance(draft, Draft):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from platform import node
@@ -35,11 +37,12 @@ class Cleaner:
         """The article of a page, or the reject that says why there is none. Never raises for what is in a page."""
         began = process_time()
         result: Article | Reject
-        try:
-            draft, reject = self._draft(page)
-            result = reject or article(draft, self.plan)
-        except Exception as error:  # noqa: BLE001 - whatever a page holds, it costs that page and not the run
-            result = _failed(page, error)
+        with _no_collection():
+            try:
+                draft, reject = self._draft(page)
+                result = reject or article(draft, self.plan)
+            except Exception as error:  # noqa: BLE001 - whatever a page holds, it costs that page and not the run
+                result = _failed(page, error)
         result.seconds = process_time() - began
         return result
 
@@ -88,6 +91,19 @@ class Cleaner:
             "unsettled",
             f"the rules still change the page after {ROUNDS} rounds",
         )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for reference cycles meanwhile: it goes through all that a page is made of, many times, and finds next
+    to nothing. What there is is found after the page."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _again(plan: str | Path, rules: Path | None, digest: str) -> Cleaner:

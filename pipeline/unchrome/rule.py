@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,9 @@ WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable", "refused")
 """A refused rule is kept on record and never runs; mining does not propose it again."""
+MEMORY = (1 << 19, 1 << 21, 1 << 22, 1 << 23, 1 << 26)
+"""Bytes for a pattern, the first that will do. RE2 keeps what it has worked out about texts, up to this, then begins
+anew: of hundreds of patterns that adds up."""
 LETTERS, LETTERS_A_WORD = 20, 8
 """Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
 are. In the languages that rules are written for, words have six to eight letters, the space with them."""
@@ -154,10 +157,7 @@ class Rule:
     @cached_property
     def _test(self) -> Any:
         """The pattern, asked only whether it matches: where is dearer."""
-        test = re2.Set.SearchSet(options())
-        test.Add(self.match)
-        test.Compile()
-        return test
+        return compile_set([str(self.match)])
 
     @cached_property
     def _unless(self) -> Any:
@@ -236,17 +236,37 @@ def _plain(text: str) -> str:
 
 def compile_pattern(pattern: str) -> Any:
     """The pattern, compiled by RE2: case-insensitive, time linear in the line. Raises PatternError."""
-    try:
-        return re2.compile(pattern, options())
-    except re2.error as error:
-        message = error.args[0] if error.args else error
-        raise PatternError(message.decode() if isinstance(message, bytes) else str(message)) from None
+    return _within(lambda options: re2.compile(pattern, options))
 
 
-def options() -> Any:
+def compile_set(patterns: Iterable[str]) -> Any:
+    """The patterns, compiled together; gives the places of those that match. Raises PatternError."""
+    texts = list(patterns)
+
+    def compiled(options: Any) -> Any:
+        found = re2.Set.SearchSet(options)
+        for pattern in texts:
+            found.Add(pattern)
+        found.Compile()
+        return found
+
+    return _within(compiled)
+
+
+def _within(compiled: Callable[[Any], Any]) -> Any:
+    """What RE2 compiles within the least memory that will do; it says no where that is too little to search with."""
+    for memory in MEMORY:
+        try:
+            return compiled(_options(memory))
+        except re2.error as error:
+            message = error.args[0] if error.args else error
+    raise PatternError(message.decode() if isinstance(message, bytes) else str(message))
+
+
+def _options(memory: int) -> Any:
     """How every pattern is compiled."""
     chosen = re2.Options()
     chosen.case_sensitive = False
     chosen.log_errors = False
-    chosen.max_mem = 64 << 20
+    chosen.max_mem = memory
     return chosen

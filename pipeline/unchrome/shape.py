@@ -33,7 +33,12 @@ def terms(text: str) -> set[str]:
 
 def is_body(text: str) -> bool:
     """Whether the line reads like a paragraph of the article, and not like a label, a link or a heading."""
-    return text.rstrip(_CLOSING)[-1:] in _ENDS and has_words(text, BODY_WORDS)
+    return is_closed(text) and has_words(text, BODY_WORDS)
+
+
+def is_closed(text: str) -> bool:
+    """Whether the line ends as a sentence does."""
+    return text.rstrip(_CLOSING)[-1:] in _ENDS
 
 
 def has_words(text: str, least: int) -> bool:

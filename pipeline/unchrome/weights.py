@@ -11,8 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import exp
+from functools import cache, cached_property
+from math import exp, inf, log
 from pathlib import Path
 
 from unchrome.rulebook import rules_dir
@@ -25,11 +25,13 @@ SHIPPED = "weights/html"
 """The weights of a plan that names none."""
 ITSELF = "itself"
 """In the scales `around` and `again`: what the line came to before, in odds."""
+MOST_ODDS = 20.0
+"""More for or against a line makes it no more or less likely."""
 START = "start"
 """The worth of a line of which nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """Steps for some kinds of evidence: `at` are the limits, each the last value of its step, `worth` one more.
 
@@ -43,6 +45,29 @@ class Scale:
     def odds(self, evidence: Mapping[str, float]) -> float:
         """What all the evidence comes to."""
         return self.start + sum([worth[bisect_left(at, evidence[name])] for name, (at, worth) in self.steps.items()])
+
+    @cached_property
+    def most(self) -> float:
+        """The most that any evidence could come to."""
+        return self.start + sum(max(worth) for _, worth in self.steps.values())
+
+    def short(self, evidence: Mapping[str, float]) -> float:
+        """How much less some of the evidence is worth than the most that it could be."""
+        names = tuple(evidence)
+        asked = self._asked.get(names)
+        if asked is None:
+            asked = self._asked[names] = [(name, *self._lacks[name]) for name in names if name in self._lacks]
+        return sum([lack[bisect_left(at, evidence[name])] for name, at, lack in asked])
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, ...], list[tuple[str, tuple[float, ...], tuple[float, ...]]]]:
+        """For each set of evidence that was asked about, what of it has a worth."""
+        return {}
+
+    @cached_property
+    def _lacks(self) -> dict[str, tuple[tuple[float, ...], tuple[float, ...]]]:
+        """As `steps`, with what each is worth less than the best."""
+        return {name: (at, tuple(max(worth) - part for part in worth)) for name, (at, worth) in self.steps.items()}
 
     def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each kind of evidence is worth, the one that speaks most against the line first."""
@@ -79,7 +104,14 @@ class Weights:
 
 def likelihood(odds: float) -> float:
     """From odds (natural logarithm) to a share from 0 to 1."""
-    return 1 / (1 + exp(-max(-20.0, min(20.0, odds))))
+    return 1 / (1 + exp(-max(-MOST_ODDS, min(MOST_ODDS, odds))))
+
+
+def odds_of(likely: float) -> float:
+    """The least odds that are so likely."""
+    if likely <= likelihood(-inf):
+        return -inf
+    return log(likely / (1 - likely)) if likely <= likelihood(inf) else inf
 
 
 def named(node: Node | None) -> Path:

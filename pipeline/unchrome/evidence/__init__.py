@@ -6,35 +6,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import fsum
+from collections.abc import Sequence
 
-from unchrome.boxes import Box
+from unchrome import shape
 from unchrome.evidence.known import Known, known, tight
-from unchrome.evidence.line import Evidence, measure
+from unchrome.evidence.line import Evidence, is_sentence, worded
 from unchrome.evidence.page import Layout
+from unchrome.evidence.shared import Shared
+from unchrome.weights import Weights, odds_of
 
 __all__ = ["Evidence", "Known", "Layout", "gather", "known", "tight"]
 
 NEIGHBOURS = ("words", "sentence", "linked", "kept", "apart")
 """What is also told of the line above and of the line below."""
+NOISE = 1e-6
+"""Odds: sums that differ by no more than this are the same but for the order of adding."""
 
 
-def gather(page: Layout, facts: Known, worth: Mapping[str, float]) -> list[Evidence]:
-    """The evidence about each line of the page; `worth` is what the words are worth that boxes are called by."""
-    found = [measure(at, page, facts) for at in range(len(page.lines))]
-    sums: dict[Box, float] = {}
-    for at, item in enumerate(found):
-        box = page.lines[at].box
-        if box not in sums:
-            sums[box] = fsum(worth.get(word, 0.0) for word in page.called(box))
-        item["names"] = sums[box]
-    for at, item in enumerate(found):
-        _neighbour(item, "above", found[at - 1] if at else None)
-        _neighbour(item, "below", found[at + 1] if at + 1 < len(found) else None)
+def gather(page: Layout, facts: Known, weights: Weights, least: float) -> dict[int, Evidence]:
+    """The evidence about the lines, by their places, that the witness has kept or that may be as likely as `least`. As
+    soon as what is known of another line leaves it no way to come to that, nothing more is worked out."""
+    scale, limit = weights.own, odds_of(least) - NOISE
+    shared, kept = Shared(page, weights.names, scale), _kept(page, facts)
+    found: dict[int, Evidence] = {}
+    for at, line in enumerate(page.lines):
+        most, told = scale.most, []
+        for evidence, short in shared.of(at):
+            most -= short
+            if most < limit and kept[at] <= 0:
+                break
+            told.append(evidence)
+        else:
+            known = worded(at, page, facts, tight(shape.bare(line.text)[0]))
+            for evidence in (*told, _neighbour(page, "above", at - 1, kept), _neighbour(page, "below", at + 1, kept)):
+                known.update(evidence)
+            found[at] = known | {"kept": kept[at], "names": shared.names(line.box)}
     return found
 
 
-def _neighbour(item: Evidence, side: str, other: Evidence | None) -> None:
-    for name in NEIGHBOURS:
-        item[f"{name}_{side}"] = -1 if other is None else other[name]
+def _kept(page: Layout, facts: Known) -> Sequence[float]:
+    """Whether the witness has kept each line."""
+    if facts.kept is None:
+        return [-1] * len(page.lines)
+    return [tight(shape.bare(line.text)[0]) in facts.kept for line in page.lines]
+
+
+def _neighbour(page: Layout, side: str, at: int, kept: Sequence[float]) -> Evidence:
+    if not 0 <= at < len(page.lines):
+        return {f"{name}_{side}": -1 for name in NEIGHBOURS}
+    line = page.lines[at]
+    return {
+        f"words_{side}": line.words,
+        f"sentence_{side}": is_sentence(line.text),
+        f"linked_{side}": line.link_density,
+        f"kept_{side}": kept[at],
+        f"apart_{side}": page.apart[at],
+    }

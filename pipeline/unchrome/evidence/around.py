@@ -56,19 +56,16 @@ def _odds(likely: float) -> float:
 
 def _near(likely: list[float], gone: list[bool], words: list[int]) -> list[Evidence]:
     """The likelihood of the lines next to each, whether they were taken, and their words."""
-
-    def at(values: Sequence[float], place: int, otherwise: float) -> float:
-        return values[place] if 0 <= place < len(values) else otherwise
-
-    steps = [step for step in range(-REACH, REACH + 1) if step]
-    return [
-        {
-            **{f"likely{step:+}": at(likely, place + step, EDGE) for step in steps},
-            **{f"gone{step:+}": at(gone, place + step, 0) for step in (-2, -1, 1, 2)},
-            **{f"words{step:+}": at(words, place + step, 0) for step in (-1, 1)},
-        }
-        for place in range(len(likely))
-    ]
+    told: list[tuple[str, int, list[float]]] = []
+    for name, values, steps, otherwise in (
+        ("likely", likely, range(-REACH, REACH + 1), EDGE),
+        ("gone", gone, range(-2, 3), 0),
+        ("words", words, range(-1, 2), 0),
+    ):
+        beyond = [otherwise] * REACH
+        padded = [*beyond, *values, *beyond]
+        told += [(f"{name}{step:+}", REACH + step, padded) for step in steps if step]
+    return [{name: values[place + shift] for name, shift, values in told} for place in range(len(likely))]
 
 
 def _mass(likely: list[float], words: list[int]) -> list[Evidence]:

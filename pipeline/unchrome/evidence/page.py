@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from math import log1p
 
 from unchrome import shape
 from unchrome.boxes import Box, Seen
@@ -18,6 +21,8 @@ holds, since other articles come below the page's own."""
 
 LONG_NAMES = 300
 """Characters of what the attributes of an element call it that are read."""
+REMEMBERED = 4096
+"""Of so many elements it is remembered what they are called: pages of a site have the same."""
 _NAME = re.compile(r"[A-Z]?[a-z]{2,19}|[A-Z]{3,19}(?![a-z])")
 _NONE: frozenset[str] = frozenset()
 _NUMBERED = re.compile(r"\d{3,}")
@@ -34,8 +39,12 @@ class Group:
 
 
 class Layout:
-    """Where the lines of a page stand to one another. `outer` is for each line the outermost box that holds it and
-    no other line, `parts` the box right inside the column that it belongs to, if any."""
+    """Where the lines of a page stand to one another.
+
+    For each line, `outer` is the outermost box that holds it and no other line, `look` how its boxes look, `part` the
+    box right inside the column that it belongs to, if any; `beside_main` and `apart` are how many steps above the main
+    box and the column the box of a line and these meet.
+    """
 
     def __init__(self, lines: Sequence[Seen]) -> None:
         self.lines = lines
@@ -43,27 +52,35 @@ class Layout:
         self.keys = [shape.key(line.text) for line in lines]
         self.times = Counter(self.keys)
         self.outer = [_outer(line.box) for line in lines]
-        self.bodies = [line.link_density < 0.5 and shape.is_body(line.text) for line in lines]
-        self.prose = max(1.0, lines[0].box.path[-1].prose)
+        self.bodies = [line.body and line.link_density < 0.5 for line in lines]
+        self.root = next(box for box in lines[0].box.path if box.parent is None)
+        self.prose = max(1.0, self.root.prose)
+        self.log_lines, self.log_prose = log1p(len(lines)), log1p(self.prose)
         self.main = self._main()
         self.column = self._column()
-        self.above_main = {box: steps for steps, box in enumerate(self.main.path)}
-        self.above_column = {box: steps for steps, box in enumerate(self.column.path)}
-        self.first, self.last = self._span([self.column in box.path for box in self.outer])
+        self._around_main = frozenset(self.main.path)
+        self.beside_main, self.apart = _steps(self.outer, self.main), _steps(self.outer, self.column)
+        self.first, self.last = self._span([steps == 0 for steps in self.apart])
         self.first_body, self.last_body = self._span(
-            [self.column in box.path and body for box, body in zip(self.outer, self.bodies, strict=True)]
+            [steps == 0 and body for steps, body in zip(self.apart, self.bodies, strict=True)]
         )
-        self.looks = [">".join(map(look, box.path[:3])) for box in self.outer]
+        self.looks = [">".join([look(around) for around in islice(box.path, 3)]) for box in self.outer]
         self.groups = self._grouped()
-        self.parts = [self._part(box) for box in self.outer]
+        self.parts = [
+            self._part(box) if steps == 0 else None for box, steps in zip(self.outer, self.apart, strict=True)
+        ]
         self.alike = Counter(look(part) for part in dict.fromkeys(self.parts) if part)
 
     def _main(self) -> Box:
-        best = self.lines[0].box.path[-1]
+        """Boxes that hold more than half of a page are in each other, so each need be looked at once."""
+        best, passed = self.root, set[Box]()
         for line in self.lines:
             for box in line.box.path:
+                if box in passed:
+                    break
+                passed.add(box)
                 if box.prose >= MAIN_SHARE * self.prose:
-                    best = max(best, box, key=lambda found: len(found.path))
+                    best = max(best, box, key=lambda found: found.depth)
                     break
         return best
 
@@ -78,14 +95,16 @@ class Layout:
     def called(self, box: Box) -> frozenset[str]:
         """The tags of the boxes around a line and the words that the page's author calls them by, as far as they are
         not around the body too."""
-        if box not in self._called:
-            known = _NONE
-            for around in reversed(box.path):
-                if around not in self._called:
-                    named = map(str.lower, _NAME.findall(around.names[:LONG_NAMES]))
-                    self._called[around] = _NONE if around in self.above_main else known.union((around.tag,), named)
-                known = self._called[around]
-        return self._called[box]
+        known = self._called.get(box)
+        if known is None:
+            outside = self.called(box.parent) if box.parent else _NONE
+            known = _NONE if box in self._around_main else outside | _words(box.tag, box.names[:LONG_NAMES])
+            self._called[box] = known
+        return known
+
+    def words(self, box: Box) -> frozenset[str]:
+        """The tag of a box and the words that the page's author calls it by; none of one that is around the body."""
+        return _NONE if box in self._around_main else _words(box.tag, box.names[:LONG_NAMES])
 
     @staticmethod
     def _span(suits: list[bool]) -> tuple[int, int]:
@@ -104,19 +123,42 @@ class Layout:
 
     def _part(self, box: Box) -> Box | None:
         within = box
-        for around in box.path:
-            if around is self.column:
-                return within
-            within = around
-        return None
+        while box is not self.column:
+            if box.parent is None:
+                return None
+            within, box = box, box.parent
+        return within
 
 
 def look(box: Box) -> str:
     """What boxes that look the same have in common: tag and names, long numbers aside."""
-    return f"{box.tag} {' '.join(name for name in box.names[:LONG_NAMES].split() if not _NUMBERED.search(name))}"
+    return _look(box.tag, box.names[:LONG_NAMES])
+
+
+@lru_cache(REMEMBERED)
+def _look(tag: str, names: str) -> str:
+    return f"{tag} {' '.join(name for name in names.split() if not _NUMBERED.search(name))}"
+
+
+@lru_cache(REMEMBERED)
+def _words(tag: str, names: str) -> frozenset[str]:
+    """The tag and the words in the names."""
+    return frozenset([tag, *map(str.lower, _NAME.findall(names))])
 
 
 def _outer(box: Box) -> Box:
     while box.parent is not None and box.parent.lines == 1 and box.parent.tag != "body":
         box = box.parent
     return box
+
+
+def _steps(boxes: Sequence[Box], other: Box) -> list[int]:
+    """For each box, how many steps above the other box the two meet."""
+    known = {around: steps for steps, around in enumerate(other.path)}
+    for box in boxes:
+        passed, around = [], box
+        while around not in known and around.parent is not None:
+            passed.append(around)
+            around = around.parent
+        known.update(dict.fromkeys(passed, known[around]))
+    return [known[box] for box in boxes]

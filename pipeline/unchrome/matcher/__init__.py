@@ -12,12 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-import re2
-
 from unchrome.matcher.literals import Needed, all_needed, needed
 from unchrome.matcher.texts import Texts
 from unchrome.model import Draft, Line, host
-from unchrome.rule import Found, Rule, options
+from unchrome.rule import Found, Rule, compile_set
 from unchrome.sites import parents
 
 OPEN = 0.01
@@ -126,26 +124,27 @@ class _Index:
         """The rules with their places; `read` says what their patterns cannot do without."""
         self._open: list[int] = []
         self._longest = 0.0
-        self._patterns = re2.Set.SearchSet(options())
         self._texts = Texts()
+        patterns: list[str] = []
         for number, rule in numbered:
             for text in rule.equals:
                 self._texts.add(f"\n{text}\n", number, rule.longest)
         asked = [(number, rule, pattern) for number, rule in numbered for pattern in rule.patterns]
         for (number, rule, pattern), found in zip(asked, read([row[2] for row in asked]), strict=True):
-            self._add(number, rule, pattern, found)
-        if self._open:
-            self._patterns.Compile()
+            if self._add(number, rule, found):
+                patterns.append(pattern)
+        self._patterns = compile_set(patterns)
 
-    def _add(self, number: int, rule: Rule, pattern: str, found: Needed) -> None:
+    def _add(self, number: int, rule: Rule, found: Needed) -> bool:
+        """Index a pattern of a rule by the texts that it needs; says whether it is open instead."""
         texts, longest, rate = found
         if texts is None or rate > OPEN:
             self._open.append(number)
             self._longest = max(self._longest, rule.longest)
-            self._patterns.Add(pattern)
-            return
+            return True
         for text in texts:
             self._texts.add(text, number, rule.longest if longest is None else min(longest, rule.longest))
+        return False
 
     def find(self, lines: Sequence[Line]) -> list[dict[int, Found | None]]:
         """For each line the rules that may find it, none of them asked yet."""
@@ -154,7 +153,7 @@ class _Index:
         bares = [line.bare[0] for line in lines]
         found: list[dict[int, Found | None]] = self._texts.find(bares, all(line.is_plain for line in lines))
         for bare, rules in zip(bares, found, strict=True):
-            if len(bare) <= self._longest:
+            if self._open and len(bare) <= self._longest:
                 rules.update((self._open[at], None) for at in self._patterns.Match(_encoded(bare)) or ())
         return found
 

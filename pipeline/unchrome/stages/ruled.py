@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from unchrome import fields, shape
-from unchrome.conditions import Surroundings, echo_length, is_out, refusal
+from unchrome.conditions import Surroundings, echo_length, is_out, refusal, suits_place
 from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line
 from unchrome.rule import Found, Rule
@@ -56,6 +56,8 @@ class Rules:
         for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
             if line.mark is not None or index not in region:
+                continue
+            if rule.asks_html and not suits_place(rule.when, line.place):
                 continue
             hit = self._matcher.find(number, line)
             if hit and not (rule.asks_more and refusal(rule, line.bare[0], around.of(index))):

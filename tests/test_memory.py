@@ -1,0 +1,66 @@
+"""What is kept of the pages that were read, and when it is let go."""
+
+from __future__ import annotations
+
+import gc
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pages
+from unchrome.flow import Cleaner
+from unchrome.rule import PatternError, compile_pattern, compile_set
+
+HUNGRY = "a[ab]{18}c"
+"""RE2 has a quarter of a million states for this, one for each place that the last letters leave open."""
+
+
+def asked(compiled: Callable[[str], Any]) -> int:
+    """Ask about texts that lead through ever new states; gives the bytes that the process then has more."""
+    letters = random.Random(1)
+    texts = ["".join(letters.choices("ab", k=4000)) for _ in range(60)]
+    before = _resident()
+    for text in texts:
+        assert not compiled(text)
+    return _resident() - before
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read where Linux says it")
+@pytest.mark.parametrize("how", ["compile_pattern(HUNGRY).search", "compile_set([HUNGRY]).Match"])
+def test_a_pattern_keeps_little_of_what_it_has_seen(how: str) -> None:
+    code = f"from test_memory import *; print(asked({how}))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, check=True)
+    assert int(ran.stdout) < 8 << 20
+
+
+def test_a_pattern_that_needs_more_has_more() -> None:
+    large = r"(?:\p{L}+ ){60}x"
+    text = "é " * 60 + "x"
+    assert compile_pattern(large).search(text)
+    assert compile_set([large, "y"]).Match(text.encode()) == [0]
+
+
+def test_what_is_no_pattern_says_so() -> None:
+    with pytest.raises(PatternError, match=r"missing \)"):
+        compile_pattern("(a")
+
+
+@pytest.mark.parametrize("text", ["The ferry left at dawn.", ""])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_search_for_cycles_is_as_it_was_after_a_page(text: str, enabled: bool) -> None:
+    cleaner = Cleaner()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        cleaner.clean(pages.page(text))
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
