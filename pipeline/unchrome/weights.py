@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import exp, log
 from pathlib import Path
 
 from unchrome.rulebook import rules_dir
@@ -80,6 +80,11 @@ class Weights:
 def likelihood(odds: float) -> float:
     """From odds (natural logarithm) to a share from 0 to 1."""
     return 1 / (1 + exp(-max(-20.0, min(20.0, odds))))
+
+
+def odds(likely: float) -> float:
+    """From a share between 0 and 1 to odds (natural logarithm)."""
+    return log(likely / (1 - likely))
 
 
 def named(node: Node | None) -> Path:
