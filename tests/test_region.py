@@ -20,6 +20,7 @@ from unchrome.evidence.around import surround
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Draft, Line, Page, Place
 from unchrome.plan import load
+from unchrome.stages.region import leanings
 from unchrome.yamlfile import FileError
 
 PARAGRAPHS = [
@@ -85,6 +86,39 @@ def test_the_stretch_with_the_most_body_and_the_first_that_has_nearly_as_much() 
     assert [item["stretch"] for item in found] == [-1] * 7 + [0] * 4 + [1]
     assert [item["early"] for item in found] == [-1] + [0] * 2 + [1] * 9
     assert [item["early_off"] for item in found][:5] == [1, 0, 0, 1, 2]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0.02, 0.98), st.integers(1, 60)), min_size=1, max_size=30))
+def test_lines_that_look_the_same_lean_on_one_another_and_on_no_others(given: list[tuple[str, float, int]]) -> None:
+    lines = [Line(at, at, "word " * words) for at, (_, _, words) in enumerate(given)]
+    places = [Place(look=look, likely=likely) for look, likely, _ in given]
+    found = leanings(lines, places)
+    odds = [weights.odds(place.likely) for place in places]
+    leaned = [own + more for own, more in zip(odds, found, strict=True)]
+    for look in "abc":
+        of = [at for at, place in enumerate(places) if place.look == look]
+        for at in of:
+            assert min(odds[other] for other in of) - 1e-9 <= leaned[at] <= max(odds[other] for other in of) + 1e-9
+    assert leanings(lines, [Place(likely=0.3)] * len(lines)) == [0.0] * len(lines)
+
+
+def test_a_paragraph_that_reads_oddly_stays_with_its_like_and_a_sentence_in_a_list_of_links_goes_with_its_own() -> None:
+    lines = [Line(at, at, "word " * 20) for at in range(10)]
+    places = [Place(look="p", likely=share) for share in (0.95, 0.95, 0.4, 0.95, 0.95)]
+    places += [Place(look="li", likely=share) for share in (0.1, 0.1, 0.6, 0.1, 0.1)]
+    found = leanings(lines, places)
+    likely = [weights.likelihood(weights.odds(at.likely) + more) for at, more in zip(places, found, strict=True)]
+    assert all(share > 0.5 for share in likely[:5])
+    assert all(share < 0.5 for share in likely[5:])
+
+
+def test_what_is_said_for_and_against_a_line_adds_up_to_its_verdict() -> None:
+    draft = drafted(PAGE)
+    verdicts = draft.verdicts
+    assert verdicts is not None
+    for at in range(len(draft.lines)):
+        told = verdicts.scales.around.start + sum(worth for _, worth in verdicts.parts(at))
+        assert verdicts.likely(at) == pytest.approx(weights.likelihood(told), abs=1e-6)
 
 
 def test_a_line_is_told_where_it_stands() -> None:
@@ -154,7 +188,7 @@ def test_what_is_told_of_a_line_bounds_what_it_comes_to(values: dict[str, float]
 @given(likely=st.floats(0, 1), odds=st.floats(-40, 40))
 def test_odds_of_a_likelihood_are_the_least_that_come_to_it(likely: float, odds: float) -> None:
     if weights.likelihood(odds) >= likely:
-        assert odds >= weights.odds_of(likely) - evidence.NOISE
+        assert odds >= weights.least_odds(likely) - evidence.NOISE
 
 
 def scale(tmp_path: Path, text: str) -> Path:

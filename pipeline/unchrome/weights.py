@@ -107,11 +107,16 @@ def likelihood(odds: float) -> float:
     return 1 / (1 + exp(-max(-MOST_ODDS, min(MOST_ODDS, odds))))
 
 
-def odds_of(likely: float) -> float:
-    """The least odds that are so likely."""
+def odds(likely: float) -> float:
+    """From a share between 0 and 1 to odds (natural logarithm)."""
+    return log(likely / (1 - likely))
+
+
+def least_odds(likely: float) -> float:
+    """The least odds that are so likely, from 0 to 1."""
     if likely <= likelihood(-inf):
         return -inf
-    return log(likely / (1 - likely)) if likely <= likelihood(inf) else inf
+    return odds(likely) if likely <= likelihood(inf) else inf
 
 
 def named(node: Node | None) -> Path:

@@ -223,8 +223,13 @@ class Data:
         return matrix, list(vectors.get_feature_names_out())
 
 
-def learn_names(data: Data) -> dict[str, float]:
-    """What the words around lines are worth; the column `names` is filled from other folds than the line's own."""
+Names = dict[str, float]
+"""What words are worth that boxes are called by."""
+
+
+def learn_names(data: Data) -> tuple[dict[int, Names], Names]:
+    """What the words around lines are worth: to each fold, from the others, and from all. The column `names` is filled
+    by the first, so that no scale learns to trust words that were learnt from the very page."""
     matrix, words = data.words()
 
     def fit(rows: np.ndarray) -> np.ndarray:
@@ -233,11 +238,15 @@ def learn_names(data: Data) -> dict[str, float]:
         worth[abs(worth) < LEAST_WORTH] = 0
         return worth
 
+    def named(worth: np.ndarray) -> Names:
+        return {word: float(part) for word, part in zip(words, worth, strict=True) if part}
+
+    unseen = {k: fit(data.fold != k) for k in range(FOLDS)}
     out = np.zeros(len(data.y))
-    for k in range(FOLDS):
-        out[data.fold == k] = matrix[data.fold == k] @ fit(data.fold != k)
+    for k, worth in unseen.items():
+        out[data.fold == k] = matrix[data.fold == k] @ worth
     data.set("names", out)
-    return {word: float(part) for word, part in zip(words, fit(data.fold >= 0), strict=True) if part}
+    return {k: named(worth) for k, worth in unseen.items()}, named(fit(data.fold >= 0))
 
 
 def learn_scale(data: Data, columns: list[str], rows: np.ndarray) -> dict[str, Any]:
@@ -290,7 +299,7 @@ def _fewer(at: np.ndarray, worth: np.ndarray, column: np.ndarray, weight: np.nda
     return at, worth
 
 
-def written(kind: Kind, names: dict[str, float], *scales: dict[str, Any]) -> str:
+def written(kind: Kind, names: Names, *scales: dict[str, Any]) -> str:
     """The weights file."""
     lines = [
         "about: What the evidence about a line is worth, by tests/bench/learn.py; 0 is the usual body line.",
@@ -340,23 +349,23 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
         job = partial(measured, kind, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
         alone = Data(pool.map(job, todo, chunksize=4))
         print(f"{len(alone.pages)} pages, {len(alone.y)} lines", flush=True)
-        names = {} if kind.name == "text" else learn_names(alone)
+        names, all_names = ({k: {} for k in range(FOLDS)}, {}) if kind.name == "text" else learn_names(alone)
         alone_columns = [column for column in alone.columns if column not in kind.without]
         own = {k: learn_scale(alone, alone_columns, alone.fold != k) for k in range(FOLDS)}
-        first = {k: plan_with(kind, save(f"own{k}", names, own[k]), folder) for k in range(FOLDS)}
+        first = {k: plan_with(kind, save(f"own{k}", names[k], own[k]), folder) for k in range(FOLDS)}
         among = Data(pool.map(partial(measured, kind, first, data, doubt, True), todo, chunksize=4))
         print(f"{len(among.pages)} pages, {len(among.y)} lines among others", flush=True)
         columns = [column for column in among.columns if column in AROUND or column not in alone.columns]
         columns = [column for column in columns if column not in kind.without]
         around = {k: learn_scale(among, columns, among.fold != k) for k in range(FOLDS)}
-        second = {k: plan_with(kind, save(f"both{k}", names, own[k], around[k]), folder) for k in range(FOLDS)}
+        second = {k: plan_with(kind, save(f"both{k}", names[k], own[k], around[k]), folder) for k in range(FOLDS)}
         scales = [(alone, alone_columns), (among, columns)]
         if kind.twice:
             later = Data(pool.map(partial(measured, kind, second, data, doubt, True), todo, chunksize=4))
             scales.append((later, columns))
             again = {k: learn_scale(later, columns, later.fold != k) for k in range(FOLDS)}
             second = {
-                k: plan_with(kind, save(f"all{k}", names, own[k], around[k], again[k]), folder) for k in range(FOLDS)
+                k: plan_with(kind, save(f"all{k}", names[k], own[k], around[k], again[k]), folder) for k in range(FOLDS)
             }
         texts = list(pool.map(partial(cleaned, kind, second, data), todo, chunksize=4))
         for source in NEWS:
@@ -366,16 +375,17 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
             pred.write_text("".join(json.dumps(text) + "\n" for _, text in of), encoding="utf-8")
             subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"unseen={pred}"], check=True)
         everything = [learn_scale(lines, names_of, lines.fold >= 0) for lines, names_of in scales]
-        out.write_text(written(kind, names, *everything), encoding="utf-8")
+        out.write_text(written(kind, all_names, *everything), encoding="utf-8")
         print(f"wrote {out}")
 
 
 AROUND = (
-    "words sentence linked heading described_apart described_inside stated kept in_figure in_aside item row names "
+    "words sentence linked heading described_apart described_inside stated kept in_figure in_aside item row "
     "talk_near talk_above upper capitals repeats position body small marked colon question digits like_title "
     "part_plain part_lines apart linked_headline group_share date"
 ).split()
-"""Evidence about the line by itself that is weighed again among the others."""
+"""Evidence about the line by itself that is weighed again among the others. Names are weighed once: pages of
+unseen sites came out worse where they were weighed twice."""
 
 if __name__ == "__main__":
     chosen = KINDS[sys.argv[3]]

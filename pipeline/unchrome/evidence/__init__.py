@@ -13,7 +13,7 @@ from unchrome.evidence.known import Known, known, tight
 from unchrome.evidence.line import Evidence, is_sentence, worded
 from unchrome.evidence.page import Layout
 from unchrome.evidence.shared import Shared
-from unchrome.weights import Weights, odds_of
+from unchrome.weights import Weights, least_odds
 
 __all__ = ["Evidence", "Known", "Layout", "gather", "known", "tight"]
 
@@ -26,7 +26,7 @@ NOISE = 1e-6
 def gather(page: Layout, facts: Known, weights: Weights, least: float) -> dict[int, Evidence]:
     """The evidence about the lines, by their places, that the witness has kept or that may be as likely as `least`. As
     soon as what is known of another line leaves it no way to come to that, nothing more is worked out."""
-    scale, limit = weights.own, odds_of(least) - NOISE
+    scale, limit = weights.own, least_odds(least) - NOISE
     shared, kept = Shared(page, weights.names, scale), _kept(page, facts)
     found: dict[int, Evidence] = {}
     for at, line in enumerate(page.lines):

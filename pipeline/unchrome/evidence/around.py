@@ -6,12 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from itertools import accumulate
-from math import log, log1p
+from math import log1p
 from typing import NamedTuple
 
 from unchrome import shape
 from unchrome.evidence.line import Evidence
 from unchrome.model import Line, Place
+from unchrome.weights import odds
 
 SURE = 0.8
 """A line that is this likely to be body by itself holds the lines around it up."""
@@ -33,7 +34,7 @@ def surround(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
     likely = [0.0 if line.gone else place.likely for line, place in zip(lines, places, strict=True)]
     words = [shape.words(line.text) for line in lines]
     found = _near(likely, gone, words)
-    _add(found, [{"itself": _odds(place.likely)} for place in places])
+    _add(found, [{"itself": odds(place.likely)} for place in places])
     _add(found, _mass(likely, words))
     _add(found, _stretch(likely, words))
     _add(found, _distances("sure", [at for at, share in enumerate(likely) if share > SURE and words[at] >= 12], found))
@@ -48,10 +49,6 @@ def surround(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
 def _add(found: list[Evidence], more: list[Evidence]) -> None:
     for item, extra in zip(found, more, strict=True):
         item.update(extra)
-
-
-def _odds(likely: float) -> float:
-    return log(likely / (1 - likely))
 
 
 def _near(likely: list[float], gone: list[bool], words: list[int]) -> list[Evidence]:
