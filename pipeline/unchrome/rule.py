@@ -239,8 +239,9 @@ def compile_pattern(pattern: str) -> Any:
     return _within(lambda options: re2.compile(pattern, options))
 
 
-def compile_set(patterns: Iterable[str]) -> Any:
-    """The patterns, compiled together; gives the places of those that match. Raises PatternError."""
+def compile_set(patterns: Iterable[str], least: int = 0) -> Any:
+    """The patterns, compiled together, within so many bytes at the least; gives the places of those that match. Raises
+    PatternError."""
     texts = list(patterns)
 
     def compiled(options: Any) -> Any:
@@ -250,12 +251,12 @@ def compile_set(patterns: Iterable[str]) -> Any:
         found.Compile()
         return found
 
-    return _within(compiled)
+    return _within(compiled, least)
 
 
-def _within(compiled: Callable[[Any], Any]) -> Any:
+def _within(compiled: Callable[[Any], Any], least: int = 0) -> Any:
     """What RE2 compiles within the least memory that will do; it says no where that is too little to search with."""
-    for memory in MEMORY:
+    for memory in (memory for memory in MEMORY if memory >= least):
         try:
             return compiled(_options(memory))
         except re2.error as error:

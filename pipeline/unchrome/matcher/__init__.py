@@ -20,6 +20,8 @@ from unchrome.sites import parents
 
 OPEN = 0.01
 """A pattern is open where its texts begin at more than this share of the characters of ordinary text."""
+OPEN_MEMORY = 1 << 23
+"""Bytes: open patterns are asked about every line."""
 REMEMBERED_LINES = 50_000
 REMEMBERED_LENGTH = 120
 """What was found out about so many short lines is kept, up to this length in characters."""
@@ -133,7 +135,7 @@ class _Index:
         for (number, rule, pattern), found in zip(asked, read([row[2] for row in asked]), strict=True):
             if self._add(number, rule, found):
                 patterns.append(pattern)
-        self._patterns = compile_set(patterns)
+        self._patterns = compile_set(patterns, OPEN_MEMORY)
 
     def _add(self, number: int, rule: Rule, found: Needed) -> bool:
         """Index a pattern of a rule by the texts that it needs; says whether it is open instead."""
