@@ -17,7 +17,7 @@ from unchrome.model import Article, Page, Reject
 
 BODY = [
     f"{one} {two} This is paragraph number {at}."
-    for at, (one, two) in enumerate(zip(made.SENTENCES[:3], made.SENTENCES[1:4], strict=True))
+    for at, (one, two) in enumerate(zip(made.SENTENCES[:4], made.SENTENCES[1:5], strict=True))
 ]
 PROSE = "".join(f"<p>{line}</p>" for line in BODY)
 FLAT, BREAKS, DEEP = "<span>x </span>" * 100_000, "word<br>" * 50_000, 100_000
