@@ -71,6 +71,7 @@ def placed(at: int, page: Layout) -> Evidence:
         "depth": outer.depth,
         "images": log1p(outer.images),
         "heading": line.box.in_heading,
+        "comment": line.comment,
         "side": -1 if at < page.first else 1 if at > page.last else 0,
         "from_first": max(-FAR, min(FAR, at - page.first_body)),
         "from_last": max(-FAR, min(FAR, at - page.last_body)),

@@ -16,8 +16,9 @@ from unchrome.boxes import Box, Seen
 MAIN_SHARE = 0.6
 """The main box is the innermost that holds this share of the words in paragraphs."""
 COLUMN_SHARE = 0.5
-"""The column is the box right around the paragraphs; of several the first that holds this share of what the largest
-holds, since other articles come below the page's own."""
+"""The column is the box right around the paragraphs, or several of one article that look the same, since a page may
+divide its text between adverts; of several columns the first that holds this share of what the largest holds, since
+other articles come below the page's own."""
 
 LONG_NAMES = 300
 """Characters of what the attributes of an element call it that are read."""
@@ -57,14 +58,15 @@ class Layout:
         self.prose = max(1.0, self.root.prose)
         self.log_lines, self.log_prose = log1p(len(lines)), log1p(self.prose)
         self.main = self._main()
-        self.column = self._column()
+        self.columns = self._columns()
+        self.column = self.columns[0]
         self._around_main = frozenset(self.main.path)
-        self.beside_main, self.apart = _steps(self.outer, self.main), _steps(self.outer, self.column)
+        self.beside_main, self.apart = _steps(self.outer, [self.main]), _steps(self.outer, self.columns)
         self.first, self.last = self._span([steps == 0 for steps in self.apart])
         self.first_body, self.last_body = self._span(
             [steps == 0 and body for steps, body in zip(self.apart, self.bodies, strict=True)]
         )
-        self.looks = [">".join([look(around) for around in islice(box.path, 3)]) for box in self.outer]
+        self.looks = [_looks(box) for box in self.outer]
         self.groups = self._grouped()
         self.parts = [
             self._part(box) if steps == 0 else None for box, steps in zip(self.outer, self.apart, strict=True)
@@ -84,13 +86,17 @@ class Layout:
                     break
         return best
 
-    def _column(self) -> Box:
-        words: Counter[Box] = Counter()
-        for line, box, body in zip(self.lines, self.outer, self.bodies, strict=True):
+    def _columns(self) -> list[Box]:
+        words: Counter[tuple[str, Box | None]] = Counter()
+        boxes: dict[tuple[str, Box | None], dict[Box, None]] = {}
+        for line, outer, body in zip(self.lines, self.outer, self.bodies, strict=True):
             if body:
-                words[box.parent or box] += line.words
+                box = outer.parent or outer
+                of = _looks(box), box.article
+                words[of] += line.words
+                boxes.setdefault(of, {})[box] = None
         most = max(words.values(), default=0)
-        return next((box for box, count in words.items() if count >= COLUMN_SHARE * most), self.main)
+        return next((list(boxes[of]) for of, count in words.items() if count >= COLUMN_SHARE * most), [self.main])
 
     def called(self, box: Box) -> frozenset[str]:
         """The tags of the boxes around a line and the words that the page's author calls them by, as far as they are
@@ -123,11 +129,16 @@ class Layout:
 
     def _part(self, box: Box) -> Box | None:
         within = box
-        while box is not self.column:
+        while box not in self.columns:
             if box.parent is None:
                 return None
             within, box = box, box.parent
         return within
+
+
+def _looks(box: Box) -> str:
+    """How a box and the two around it look."""
+    return ">".join([look(around) for around in islice(box.path, 3)])
 
 
 def look(box: Box) -> str:
@@ -152,9 +163,12 @@ def _outer(box: Box) -> Box:
     return box
 
 
-def _steps(boxes: Sequence[Box], other: Box) -> list[int]:
-    """For each box, how many steps above the other box the two meet."""
-    known = {around: steps for steps, around in enumerate(other.path)}
+def _steps(boxes: Sequence[Box], others: Sequence[Box]) -> list[int]:
+    """For each box, how many steps above one of the others it meets it first."""
+    known: dict[Box, int] = {}
+    for other in others:
+        for steps, around in enumerate(other.path):
+            known[around] = min(steps, known.get(around, steps))
     for box in boxes:
         passed, around = [], box
         while around not in known and around.parent is not None:
