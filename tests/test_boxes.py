@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -67,6 +68,36 @@ def test_the_sums_of_a_box_are_over_all_lines_inside() -> None:
     found = lines("<div><p>Ferry late again<img></p><ul><li><a>Bell rung</a></li></ul></div>")
     div = next(box for box in found[0].box.path if box.tag == "div")
     assert (div.lines, div.words, div.linked, div.images) == (2, 5, 2, 1)
+
+
+PARAGRAPH = "<p>The ferry left the pier at dawn with forty people and a crate of hens on board.</p>"
+REPLY = "<p>My hens went by that ferry once and have not spoken of anything else ever since.</p>"
+
+
+@pytest.mark.parametrize(
+    "name", ["comments", "comment-list", "post-Comments", "postComments", "Comment_body__x1", "disqus"]
+)
+def test_what_a_page_calls_comments_below_its_first_paragraph_is_none_of_its_own(name: str) -> None:
+    article, reply = lines(
+        f"<div>{PARAGRAPH}<section><div class='{name}'><ol><li>{REPLY}</li></ol></div></section></div>"
+    )
+    assert (article.comment, article.body) == (False, True)
+    assert (reply.comment, reply.body) == (True, False)
+    assert article.box.parent is not None
+    assert article.box.parent.prose == article.words
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{PARAGRAPH}<div class=commentary>{REPLY}</div>",
+        f"{PARAGRAPH}<div class=uncommented>{REPLY}</div>",
+        f"{PARAGRAPH}<article class=comment><h1>Hens: a comment</h1>{REPLY}</article>",
+        f"<div class=comments-open>{PARAGRAPH}{REPLY}</div>",
+    ],
+)
+def test_a_box_that_only_sounds_like_comments_or_holds_the_article_too_is_the_page_s_own(body: str) -> None:
+    assert not any(line.comment for line in lines(body))
 
 
 TAGS = [*sorted(INLINE - {"wbr", "img"})[:8], "p", "div", "li", "td", "section", "h2", "script"]

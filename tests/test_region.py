@@ -47,6 +47,32 @@ def test_the_body_stays_and_what_is_around_it_goes() -> None:
     assert article.text.split("\n\n") == PARAGRAPHS
 
 
+def layout(body: str) -> evidence.Layout:
+    return evidence.Layout(seen(html.fromstring(f"<html><body>{body}</body></html>")))
+
+
+def test_a_text_that_is_divided_between_adverts_is_one_column() -> None:
+    parts = [PARAGRAPHS[:4], PARAGRAPHS[4:6], PARAGRAPHS[6:]]
+    body = "<aside><a>Advert</a></aside>".join(
+        f"<div class=row><div class=text>{''.join(f'<p>{text}</p>' for text in part)}</div></div>" for part in parts
+    )
+    found = layout(f"<main>{body}</main>")
+    assert {line.text: steps for line, steps in zip(found.lines, found.apart, strict=True)} == {
+        **dict.fromkeys(PARAGRAPHS, 0),
+        "Advert": 2,
+    }
+
+
+def test_another_article_that_looks_the_same_is_another_column() -> None:
+    found = layout(
+        "".join(
+            f"<article><div class=text>{''.join(f'<p>{text}</p>' for text in part)}</div></article>"
+            for part in (PARAGRAPHS[:5], PARAGRAPHS[5:])
+        )
+    )
+    assert found.apart == [0] * 5 + [2] * 4
+
+
 def test_every_mark_of_the_stage_names_evidence_that_speaks_against_the_line(golden: Path) -> None:
     scales = load().extract.weights
     inputs = [Page("x", "html", PAGE, "x"), *(page for page in pages.case_pages(golden) if page.kind == "html")]

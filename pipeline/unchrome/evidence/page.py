@@ -92,7 +92,7 @@ class Layout:
         for line, outer, body in zip(self.lines, self.outer, self.bodies, strict=True):
             if body:
                 box = outer.parent or outer
-                of = _looks(box), box.article
+                of = _looks(box), _article(box)
                 words[of] += line.words
                 boxes.setdefault(of, {})[box] = None
         most = max(words.values(), default=0)
@@ -155,6 +155,11 @@ def _look(tag: str, names: str) -> str:
 def _words(tag: str, names: str) -> frozenset[str]:
     """The tag and the words in the names."""
     return frozenset([tag, *map(str.lower, _NAME.findall(names))])
+
+
+def _article(box: Box) -> Box | None:
+    """The innermost element `article` around a box."""
+    return next((around for around in box.path if around.tag == "article"), None)
 
 
 def _outer(box: Box) -> Box:
