@@ -54,7 +54,7 @@ class Matcher:
     def find(self, number: int, line: Line) -> Found | None:
         """What the rule in this place finds in the line, by its text alone."""
         found = line.found
-        if found is None or number in self.wordless:
+        if found is None or number in self.direct:
             return self.rules[number].find(line.bare[0])
         if number not in found:
             return None
@@ -65,9 +65,9 @@ class Matcher:
         return found.get(number)
 
     @cached_property
-    def wordless(self) -> Collection[int]:
-        """The rules that ask nothing of the text."""
-        return frozenset(number for number, rule in enumerate(self.rules) if not rule.has_text)
+    def direct(self) -> Collection[int]:
+        """The rules that are not looked up: they ask nothing of the text, or for a field, which few pages have."""
+        return frozenset(number for number, rule in enumerate(self.rules) if not rule.has_text or rule.asks_fields)
 
     def _read(self, lines: Sequence[Line], draft: Draft) -> None:
         """Note for each line which rules may find it."""
@@ -87,7 +87,7 @@ class Matcher:
 
     @cached_property
     def _index(self) -> _Index:
-        return _Index([(number, rule) for number, rule in enumerate(self.rules) if not rule.when.site], all_needed)
+        return _Index(self._looked_up(range(len(self.rules)), is_of_site=False), all_needed)
 
     @cached_property
     def _sites(self) -> Mapping[str, Sequence[int]]:
@@ -105,8 +105,13 @@ class Matcher:
         return [self._index_of(site) for site in parents(host(draft.page.url)) if site in self._sites]
 
     def _site_index(self, site: str) -> _Index:
-        numbered = [(number, self.rules[number]) for number in self._sites[site]]
+        numbered = self._looked_up(self._sites[site], is_of_site=True)
         return _Index(numbered, lambda patterns: [needed(pattern) for pattern in patterns])
+
+    def _looked_up(self, numbers: Iterable[int], *, is_of_site: bool) -> list[tuple[int, Rule]]:
+        """The rules in these places that an index is for, with their places."""
+        rules = ((number, self.rules[number]) for number in numbers if number not in self.direct)
+        return [(number, rule) for number, rule in rules if bool(rule.when.site) == is_of_site]
 
 
 def _gathered(lines: Sequence[Line]) -> dict[int, list[int]]:

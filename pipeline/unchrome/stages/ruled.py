@@ -38,14 +38,14 @@ class Rules:
         """Of each rule that may find something, the places of the lines to ask it about."""
         rules, read = self._matcher.rules, self._matcher.read(draft)
         found = {number: read[number] for number in read if number in self._places}
-        for number in self._wordless:
+        for number in self._direct:
             if not is_out(rules[number], draft):
                 found[number] = _echoing(rules[number], draft)
         return found
 
     @cached_property
-    def _wordless(self) -> list[int]:
-        return [number for number in self._places if number in self._matcher.wordless]
+    def _direct(self) -> list[int]:
+        return [number for number in self._places if number in self._matcher.direct]
 
     def _apply(self, draft: Draft, number: int, indexes: Sequence[int], around: Surroundings) -> None:
         """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
