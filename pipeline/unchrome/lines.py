@@ -41,7 +41,8 @@ def split(text: str) -> tuple[list[Line], list[Mark]]:
     for number, (start, stretch) in enumerate(_stretches(text, is_plain), 1):
         content = stretch.strip()
         if content:
-            lines.append(Line(number, start + stretch.index(content[0]), content, is_plain=is_plain))
+            at = start + stretch.index(content[0])
+            lines.append(Line(number, at, content, is_plain=is_plain or shape.is_plain(content)))
     return lines, _layout(text, lines)
 
 

@@ -158,7 +158,7 @@ class _Index:
         if not lines:
             return []
         bares = [line.bare[0] for line in lines]
-        found: list[dict[int, Found | None]] = self._texts.find(bares, all(line.is_plain for line in lines))
+        found: list[dict[int, Found | None]] = self._texts.find(bares, [line.is_plain for line in lines])
         for bare, rules in zip(bares, found, strict=True):
             if self._open and len(bare) <= self._longest:
                 rules.update((self._open[at], None) for at in self._patterns.Match(_encoded(bare)) or ())
