@@ -17,6 +17,8 @@ _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _STRAIGHT = dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"')
 _LASTING = "‘’“”–—…".encode()
 _PLAIN = bytes({10, *range(32, 127), *_LASTING})
+_RUNS = bytes(ord("a") if chr(byte).isalnum() and byte < 128 else ord(" ") for byte in range(256))
+_JOINERS = b"'.-" + bytes(range(128, 256))
 _MARKS = frozenset("-–—•·*▪►▶●■")
 _MARKER = re.compile(f"(?:[{re.escape(''.join(sorted(_MARKS)))}]\\s+)+")
 
@@ -41,10 +43,16 @@ def is_closed(text: str) -> bool:
     return text.rstrip(_CLOSING)[-1:] in _ENDS
 
 
+def sure_words(text: str) -> int:
+    """No more than the number of words, and found faster: runs of ASCII letters and digits, once all that may join them
+    in a word is left out."""
+    return f" {text}".encode("utf-8", "surrogatepass").translate(_RUNS, _JOINERS).count(b" a")
+
+
 def has_words(text: str, least: int) -> bool:
-    """Whether there are at least so many words: looks no further than it must. What stands between spaces and is all
-    letters and digits is a word or more; of twice as many tokens there are nearly always enough."""
-    if sum(map(str.isalnum, text[: 12 * least].split())) >= least:
+    """Whether there are at least so many words: looks no further than it must. Of half as many characters more than
+    they would take, there are nearly always enough that are sure."""
+    if sure_words(text[: 10 * least]) >= least:
         return True
     return least <= 0 or next(islice(_WORD.finditer(text), least - 1, None), None) is not None
 

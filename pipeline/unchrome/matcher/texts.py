@@ -9,9 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, compress, product
-from operator import not_
+from itertools import accumulate, product
 from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -20,6 +18,8 @@ from unchrome import shape
 
 FEW = 5_000
 """Of so many texts a DFA is made, which is three times as fast as an NFA, and takes ten times its memory."""
+LONG = 220
+"""Characters: most owners take no longer lines, and most text is longer lines."""
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 
 Owners = Sequence[tuple[int, float]]
@@ -32,6 +32,7 @@ class Texts:
     def __init__(self) -> None:
         self._whole: dict[bytes, list[int]] = defaultdict(list)
         self._within: dict[bytes, list[tuple[int, float]]] = defaultdict(list)
+        self._made: dict[tuple[bool, bool], list[_Search]] = {}
 
     def add(self, text: str, owner: int, longest: float) -> None:
         """One more text, whose owner takes lines of so many characters at the most."""
@@ -46,28 +47,33 @@ class Texts:
         """For each line the owners of the texts in it, as the keys of a dict, in no order. `plain`: whether each line
         is known to be (`shape.is_plain`)."""
         found: list[dict[int, Any]] = [{} for _ in lines]
-        for are_plain in set(plain):
-            which = plain if are_plain else list(map(not_, plain))
-            self._find(list(compress(lines, which)), list(compress(found, which)), are_plain=are_plain)
+        kinds = defaultdict(list)
+        for at, is_plain in enumerate(plain):
+            kinds[is_plain, len(lines[at]) > LONG].append(at)
+        for kind, places in kinds.items():
+            self._find([lines[at] for at in places], [found[at] for at in places], *kind)
         return found
 
-    def _find(self, lines: Sequence[str], found: Sequence[dict[int, Any]], *, are_plain: bool) -> None:
+    def _find(self, lines: Sequence[str], found: Sequence[dict[int, Any]], are_plain: bool, are_long: bool) -> None:
         folded = _folded(lines, are_plain)
         for line, of_line in zip(folded, found, strict=True):
             if line in self._whole:
                 of_line.update(dict.fromkeys(self._whole[line]))
         sizes = list(map(len, lines))
-        for search in self._plain if are_plain else self._all:
+        for search in self._searches(are_plain, are_long):
             search.find(folded, sizes, found)
 
-    @cached_property
-    def _all(self) -> list[_Search]:
-        return _searches(self._within)
-
-    @cached_property
-    def _plain(self) -> list[_Search]:
-        """For plain lines: of the texts, those that are plain too."""
-        return _searches({text: owners for text, owners in self._within.items() if _is_plain(text)})
+    def _searches(self, are_plain: bool, are_long: bool) -> list[_Search]:
+        """The searches for lines of a kind: in plain ones for plain texts, in long ones for what takes long lines."""
+        if (are_plain, are_long) not in self._made:
+            self._made[are_plain, are_long] = _searches(
+                {
+                    text: owners
+                    for text, owners in self._within.items()
+                    if (not are_plain or _is_plain(text)) and (not are_long or any(most > LONG for _, most in owners))
+                }
+            )
+        return self._made[are_plain, are_long]
 
 
 def _searches(texts: Mapping[bytes, Owners]) -> list[_Search]:
