@@ -77,13 +77,12 @@ class Matcher:
         """Note for each line which rules may find it."""
         unseen = []
         for line in lines:
-            if len(line.text) <= REMEMBERED_LENGTH:
-                line.found = self._seen.get(line.bare)
+            line.found = self._seen.get(line.bare)
             if line.found is None:
                 unseen.append(line)
         for line, found in zip(unseen, self._index.find(unseen), strict=True):
             line.found = found
-            if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
+            if len(line.bare) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
                 self._seen[line.bare] = found
         for index in self._of_site(draft):
             for line, found in zip(lines, index.find(lines), strict=True):

@@ -1,7 +1,7 @@
 """Many plain texts looked up in many lines: whole lines in a dict, all others by Aho-Corasick.
 
 Texts are folded (`shape.folded`); `\\n` stands for the beginning and the end of a line. Each has an owner, a number.
-Texts that begin or end a line are looked up there alone; only the others are searched for all through the lines.
+Texts that begin a line are looked up there alone; only the others are searched for all through the lines.
 """
 
 from __future__ import annotations
@@ -77,31 +77,25 @@ class Texts:
 
 
 def _searches(texts: Mapping[bytes, Owners]) -> list[_Search]:
-    """The searches for these texts: at the beginnings of lines, at their ends, and all through them."""
-    begin: dict[bytes, Owners] = {}
-    end: dict[bytes, Owners] = {}
-    inside: dict[bytes, Owners] = {}
-    for text, owners in texts.items():
-        place = begin if text.startswith(b"\n") else end if text.endswith(b"\n") else inside
-        place[text] = owners
-    first, last = (max(map(len, place), default=0) for place in (begin, end))
-    searches = [(begin, slice(first)), (end, slice(-last, None)), (inside, slice(None))]
-    return [_Search(place, part) for place, part in searches if place]
+    """The searches for these texts: at the beginnings of lines, and all through them."""
+    begin = {text: owners for text, owners in texts.items() if text.startswith(b"\n")}
+    others = {text: owners for text, owners in texts.items() if text not in begin}
+    searches = [_Search(begin, max(map(len, begin)))] if begin else []
+    return [*searches, _Search(others)] if others else searches
 
 
 class _Search:
-    """Looks for some texts in the same part of each line."""
+    """Looks for some texts in lines, or in so many of their first bytes."""
 
-    def __init__(self, texts: Mapping[bytes, Owners], part: slice) -> None:
-        is_short = part != slice(None)
-        kind = Implementation.ContiguousNFA if is_short or len(texts) > FEW else Implementation.DFA
-        self._part = part
+    def __init__(self, texts: Mapping[bytes, Owners], first: int | None = None) -> None:
+        kind = Implementation.DFA if first is None and len(texts) <= FEW else Implementation.ContiguousNFA
+        self._first = first
         self._owners = list(texts.values())
         self._texts = BytesAhoCorasick(list(texts), implementation=kind)
 
     def find(self, lines: Sequence[bytes], sizes: Sequence[int], found: Sequence[dict[int, Any]]) -> None:
         """Add to `found`, for each line, the owners of the texts in it that take a line of its size."""
-        parts = [line[self._part] for line in lines]
+        parts = lines if self._first is None else [line[: self._first] for line in lines]
         hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(parts) + b"\n", overlapping=True)
         ends = list(accumulate(len(part) + 1 for part in parts)) if hits else []
         for text, start, _ in hits:

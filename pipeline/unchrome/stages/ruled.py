@@ -58,9 +58,10 @@ class Rules:
     def _apply(self, draft: Draft, number: int, indexes: Sequence[int], around: Surroundings) -> None:
         """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
         rule = self._matcher.rules[number]
-        if is_out(rule, draft):
+        if rule.asks_page and is_out(rule, draft):
             return
         region = draft.ends.region(rule.where)
+        missed = set()
         for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
             if line.mark is not None or index not in region:
@@ -68,9 +69,13 @@ class Rules:
             if rule.asks_html and not suits_place(rule.when, line.place):
                 continue
             hit = self._matcher.find(number, line)
-            if hit and not (rule.asks_more and refusal(rule, line.bare, around.of(index))):
+            if not hit:
+                missed.add(index)
+            elif not (rule.asks_more and refusal(rule, line.bare, around.of(index))):
                 act(draft, self.stage, rule, index, in_line(line, line.bare, line.marker, hit))
                 region = draft.ends.region(rule.where)
+        if missed and number in draft.found:
+            draft.found[number] = [index for index in indexes if index not in missed]
 
 
 def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:
