@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, product
 from typing import Any
 
@@ -66,14 +67,16 @@ class Texts:
     def _searches(self, are_plain: bool, are_long: bool) -> list[_Search]:
         """The searches for lines of a kind: in plain ones for plain texts, in long ones for what takes long lines."""
         if (are_plain, are_long) not in self._made:
-            self._made[are_plain, are_long] = _searches(
-                {
-                    text: owners
-                    for text, owners in self._within.items()
-                    if (not are_plain or _is_plain(text)) and (not are_long or any(most > LONG for _, most in owners))
-                }
-            )
+            texts = self._plain if are_plain else self._within
+            if are_long:
+                texts = {text: owners for text, owners in texts.items() if any(most > LONG for _, most in owners)}
+            self._made[are_plain, are_long] = _searches(texts)
         return self._made[are_plain, are_long]
+
+    @cached_property
+    def _plain(self) -> dict[bytes, list[tuple[int, float]]]:
+        """The texts that a plain line can hold."""
+        return {text: owners for text, owners in self._within.items() if text.isascii() or _is_plain(text)}
 
 
 def _searches(texts: Mapping[bytes, Owners]) -> list[_Search]:
@@ -120,10 +123,8 @@ def _is_plain(text: bytes) -> bool:
     return shape.is_plain(text.decode("utf-8", "surrogatepass"))
 
 
-def _variants(text: str) -> Iterator[bytes]:
+def _variants(text: str) -> list[bytes]:
     """The text with each of its quotes straight or curly."""
     if "'" not in text and '"' not in text:
-        yield _bytes(text)
-        return
-    for chars in product(*(_QUOTES.get(char, char) for char in text)):
-        yield _bytes("".join(chars))
+        return [_bytes(text)]
+    return [_bytes("".join(chars)) for chars in product(*(_QUOTES.get(char, char) for char in text))]
