@@ -39,7 +39,7 @@ def split(text: str) -> tuple[list[Line], list[Mark]]:
     lines: list[Line] = []
     is_plain = shape.is_plain(text)
     for number, (start, stretch) in enumerate(_stretches(text, is_plain), 1):
-        content = stretch.strip()
+        content = stretch and stretch.strip()
         if content:
             at = start if content is stretch else start + stretch.index(content[0])
             lines.append(Line(number, at, content, is_plain=is_plain or shape.is_plain(content)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -175,6 +175,12 @@ class Draft:
     def live(self) -> Iterator[Line]:
         """The lines that no mark has taken."""
         return (line for line in self.lines if line.mark is None)
+
+    def forget(self, number: int, missed: Collection[int]) -> None:
+        """The rule in this place of the matcher's list was asked about these lines, and finds none of them."""
+        left = [index for index in self.found.pop(number, ()) if index not in missed]
+        if left:
+            self.found[number] = left
 
     def drop(
         self, line: Line, *, stage: str, rule: str, action: str = "drop", fields: Mapping[str, Any] | None = None

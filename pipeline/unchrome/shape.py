@@ -16,7 +16,7 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _STRAIGHT = dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"')
 _LASTING = "‘’“”–—…".encode()
-_PLAIN = bytes({10, *range(32, 127), *_LASTING})
+_PRINTED = bytes([10, *range(32, 127)])
 _RUNS = bytes(ord("a") if chr(byte).isalnum() and byte < 128 else ord(" ") for byte in range(256))
 _JOINERS = b"'.-" + bytes(range(128, 256))
 _MARKS = frozenset("-–—•·*▪►▶●■")
@@ -60,12 +60,11 @@ def has_words(text: str, least: int) -> bool:
 def is_plain(text: str) -> bool:
     """Whether the text has only printable ASCII, line feeds, curly quotes, dashes and ellipses, as most English has.
     Nothing in it needs mending, its letters fold by byte, and its only white space is the space."""
-    content = text.encode("utf-8", "surrogatepass")
-    if content.translate(None, _PLAIN):
-        return False
-    # All that is left beyond ASCII takes three bytes, of which two could make others than these: U+2000 is no space.
-    beyond = (len(content) - len(text)) // 2
-    return not beyond or (content.count(_LASTING[:2]) == beyond and b"\xe2\x80\x80" not in content)
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, _PRINTED)
+    if not beyond or beyond.translate(None, _LASTING):
+        return not beyond
+    # Each character left takes three bytes, of which two could make others than these: U+2000 is no space.
+    return beyond.count(_LASTING[:2]) * 3 == len(beyond) and b"\xe2\x80\x80" not in beyond
 
 
 def bare(text: str, is_plain: bool = False) -> tuple[str, int]:

@@ -163,9 +163,10 @@ class _Index:
             return []
         bares = [line.bare for line in lines]
         found: list[dict[int, Found | None]] = self._texts.find(bares, [line.is_plain for line in lines])
-        for bare, rules in zip(bares, found, strict=True):
-            if self._open and len(bare) <= self._longest:
-                rules.update((self._open[at], None) for at in self._patterns.Match(_encoded(bare)) or ())
+        for bare, rules in zip(bares, found, strict=True) if self._open else ():
+            if len(bare) <= self._longest:
+                for at in self._patterns.Match(_encoded(bare)) or ():
+                    rules[self._open[at]] = None
         return found
 
 

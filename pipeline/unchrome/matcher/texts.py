@@ -100,7 +100,7 @@ class _Search:
         """Add to `found`, for each line, the owners of the texts in it that take a line of its size."""
         parts = lines if self._first is None else [line[: self._first] for line in lines]
         hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(parts) + b"\n", overlapping=True)
-        ends = list(accumulate(len(part) + 1 for part in parts)) if hits else []
+        ends = list(accumulate([len(part) + 1 for part in parts])) if hits else []
         for text, start, _ in hits:
             at = bisect_right(ends, start)
             for owner, longest in self._owners[text]:

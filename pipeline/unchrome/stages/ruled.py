@@ -61,6 +61,8 @@ class Rules:
         if rule.asks_page and is_out(rule, draft):
             return
         region = draft.ends.region(rule.where)
+        if not indexes or indexes[-1] < region.start or indexes[0] >= region.stop:
+            return
         missed = set()
         for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
@@ -74,8 +76,8 @@ class Rules:
             elif not (rule.asks_more and refusal(rule, line.bare, around.of(index))):
                 act(draft, self.stage, rule, index, in_line(line, line.bare, line.marker, hit))
                 region = draft.ends.region(rule.where)
-        if missed and number in draft.found:
-            draft.found[number] = [index for index in indexes if index not in missed]
+        if missed:
+            draft.forget(number, missed)
 
 
 def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:
