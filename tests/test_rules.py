@@ -74,7 +74,7 @@ def found(*texts: str) -> list[list[int]]:
     return [
         [
             number
-            for number in sorted({*MATCHER.wordless, *(rule for rule in read if at in read[rule])})
+            for number in sorted({*MATCHER.direct, *(rule for rule in read if at in read[rule])})
             if MATCHER.find(number, line)
         ]
         for at, line in enumerate(draft.lines)

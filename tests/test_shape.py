@@ -31,3 +31,8 @@ def test_there_are_as_many_words_as_are_counted(text: str, least: int) -> None:
 @given(text=st.text(alphabet=sorted(PLAIN - {"\n"}), max_size=40))
 def test_of_plain_text_the_bare_line_is_known_sooner(text: str) -> None:
     assert shape.bare(text, is_plain=True) == shape.bare(text)
+
+
+@given(text=TEXTS)
+def test_words_that_are_sure_are_no_more_than_there_are(text: str) -> None:
+    assert shape.sure_words(text) <= shape.words(text)

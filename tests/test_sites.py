@@ -76,7 +76,7 @@ def test_the_index_of_a_site_finds_what_asking_each_rule_finds(folder: Path, hos
         asked = [
             rule.id
             for rule in cleaner.plan.rules
-            if rule.find(line.bare[0]) and refusal(rule, line.bare[0], around.of(at)) is None
+            if rule.find(line.bare) and refusal(rule, line.bare, around.of(at)) is None
         ]
         mark = draft.lines[at].mark
         assert (mark.rule if mark else None) == next(iter(asked), None)

@@ -42,10 +42,10 @@ def assert_complete(found: Draft) -> None:
     around = Surroundings(found)
     for index, line in enumerate(found.lines):
         if not line.gone:
-            left = [rule.id for _, rule in takers(line.bare[0], around.of(index), CLEANER.plan.ruled) if takes(rule)]
+            left = [rule.id for _, rule in takers(line.bare, around.of(index), CLEANER.plan.ruled) if takes(rule)]
             assert left == [], line.text
     kept = next((index for index, line in enumerate(found.lines) if not line.gone), 0)
-    near = nearest(found.lines[kept].bare[0], around.of(kept), CLEANER.plan.ruled)
+    near = nearest(found.lines[kept].bare, around.of(kept), CLEANER.plan.ruled)
     assert all(item.clauses for item in near)
 
 

@@ -26,21 +26,21 @@ KEYS = (
 
 def article(draft: Draft, plan: Plan) -> Article:
     """The article that the lines now read, with its ledger."""
-    page = draft.page
+    page, kept = draft.page, [line.text for line in draft.live()]
     fields = draft.fields | {name: _in_page_order(draft, name) for name in COLLECTED}
     values: dict[str, Any] = {
         **page.passed,
         **fields,
         "id": page.id,
         "url": page.url,
-        "text": lines.PARAGRAPH.join(line.text for line in draft.live()),
+        "text": lines.PARAGRAPH.join(kept),
         "metadata": page.metadata,
         "unchrome": {
             "version": unchrome.__version__,
             "plan": plan.name,
             "rules": plan.digest,
             "lines": len(draft.lines),
-            "dropped": sum(line.gone for line in draft.lines),
+            "dropped": len(draft.lines) - len(kept),
             "marks": len(draft.marks),
             "extracted": ledger.digest(draft.text),
         },

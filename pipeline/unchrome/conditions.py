@@ -40,11 +40,13 @@ class Around:
 def is_out(rule: Rule, draft: Draft) -> bool:
     """Whether no line of the draft can suit the rule: it asks for HTML of a text, or for a field that nothing fills, or
     for none that something has filled."""
+    if not rule.asks_page:
+        return False
     if rule.asks_html and draft.page.kind != "html":
         return True
     if rule.when.missing and draft.fields.get(rule.when.missing):
         return True
-    return any(not draft.fields.get(name) for name in rule.asks_fields) if rule.asks_fields else False
+    return not all(map(draft.fields.get, rule.asks_fields))
 
 
 def suits_place(when: When, place: Place | None) -> bool:

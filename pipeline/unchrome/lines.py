@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from unchrome import shape
@@ -39,31 +39,30 @@ def split(text: str) -> tuple[list[Line], list[Mark]]:
     lines: list[Line] = []
     is_plain = shape.is_plain(text)
     for number, (start, stretch) in enumerate(_stretches(text, is_plain), 1):
-        content = stretch.strip()
+        content = stretch and stretch.strip()
         if content:
-            lines.append(Line(number, start + stretch.index(content[0]), content, is_plain=is_plain))
+            at = start if content is stretch else start + stretch.index(content[0])
+            lines.append(Line(number, at, content, is_plain=is_plain or shape.is_plain(content)))
     return lines, _layout(text, lines)
 
 
-def _stretches(text: str, is_plain: bool) -> Iterator[tuple[int, str]]:
+def _stretches(text: str, is_plain: bool) -> Iterable[tuple[int, str]]:
     """What stands between the line breaks, blank or not, and where."""
-    start = 0
     if is_plain or not any(mark in text for mark in _RARE_BREAKS):
-        for stretch in text.split("\n"):
-            yield start, stretch
-            start += len(stretch) + 1
-        return
-    for found in _BREAK.finditer(text):
-        yield start, text[start : found.start()]
-        start = found.end()
-    yield start, text[start:]
+        stretches = text.split("\n")
+        starts = accumulate([len(stretch) + 1 for stretch in stretches[:-1]], initial=0)
+        return zip(starts, stretches, strict=True)
+    ends = [(found.start(), found.end()) for found in _BREAK.finditer(text)]
+    begins = [0, *(stop for _, stop in ends)]
+    stops = [*(start for start, _ in ends), len(text)]
+    return [(start, text[start:stop]) for start, stop in zip(begins, stops, strict=True)]
 
 
 def _layout(text: str, lines: list[Line]) -> list[Mark]:
     if not lines:
         return []
     gaps = [text[line.stop : after.start] for line, after in pairwise(lines)]
-    regular = Counter(gaps).most_common(1)[0][0] if gaps else PLAIN
+    regular = _regular(gaps)
     marks = []
     if regular != PLAIN:
         marks.append(Mark(1, STAGE, "join", "join", regular, PARAGRAPH, 0, len(text)))
@@ -78,3 +77,11 @@ def _layout(text: str, lines: list[Line]) -> list[Mark]:
     if last.stop < len(text):
         marks.append(Mark(last.number, STAGE, "tail", "space", text[last.stop :], "", last.stop, len(text)))
     return marks
+
+
+def _regular(gaps: Sequence[str]) -> str:
+    """The gap that there is most often, the first of those."""
+    different = set(gaps)
+    if len(different) > 1:
+        return Counter(gaps).most_common(1)[0][0]
+    return next(iter(different), PLAIN)

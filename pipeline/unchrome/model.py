@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -105,11 +105,12 @@ class Place:
 class Line:
     """A line of the extracted text that is not blank: where it stood, and how it reads now.
 
-    `number` counts the line breaks before it, from 1; `start` and `stop` are its offsets. `place` is where it stood on
-    its HTML page; text has none. `settled`: a rule has said that it stays. `repaired` is how it read after the last
-    repair. `found` are the rules that may find it by its text, by their places in the matcher's list, with what they
-    find once they were asked; None until the matcher has looked. Lines that read the same may share it. `is_plain`: it
-    is known to be (`shape.is_plain`).
+    `number` counts the line breaks before it, from 1; `start` and `stop` are its offsets. `bare` is the line as rules
+    read it, without its list marker, which has `marker` characters. `place` is where it stood on its HTML page; text
+    has none. `settled`: a rule has said that it stays. `repaired` is how it read after the last repair. `found` are the
+    rules that may find it by its text, by their places in the matcher's list, with what they find once they were asked;
+    None until the matcher has looked. Lines that read the same may share it. `is_plain`: it is known to be
+    (`shape.is_plain`).
     """
 
     settled = False
@@ -117,7 +118,6 @@ class Line:
     repaired = ""
     edits: Sequence[Edit] = ()
     found: dict[int, Found | None] | None = None
-    _bare: tuple[str, int] | None = None
     _body: bool | None = None
 
     def __init__(
@@ -129,24 +129,19 @@ class Line:
         self.text = text
         self.place = place
         self.is_plain = is_plain
+        self.bare, self.marker = shape.bare(text, is_plain)
 
     def rewrite(self, text: str) -> None:
         """The line reads differently now; what was found out about it is forgotten."""
         self.text = text
         self.is_plain = shape.is_plain(text)
-        self._bare = self._body = self.found = None
+        self.bare, self.marker = shape.bare(text, self.is_plain)
+        self._body = self.found = None
 
     @property
     def gone(self) -> bool:
         """True once a mark has taken the whole line."""
         return self.mark is not None
-
-    @property
-    def bare(self) -> tuple[str, int]:
-        """The line as rules read it, and the length of its list marker."""
-        if self._bare is None:
-            self._bare = shape.bare(self.text, self.is_plain)
-        return self._bare
 
     @property
     def body(self) -> bool:
@@ -170,7 +165,7 @@ class Draft:
     marks: list[Mark]
     fields: dict[str, Any] = field(default_factory=dict)
     ends: Ends = field(init=False)
-    found: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    found: dict[int, list[int]] = field(default_factory=dict)
     found_at: int = -1
     verdicts: Verdicts | None = None
 
@@ -180,6 +175,12 @@ class Draft:
     def live(self) -> Iterator[Line]:
         """The lines that no mark has taken."""
         return (line for line in self.lines if line.mark is None)
+
+    def forget(self, number: int, missed: Collection[int]) -> None:
+        """The rule in this place of the matcher's list was asked about these lines, and finds none of them."""
+        left = [index for index in self.found.pop(number, ()) if index not in missed]
+        if left:
+            self.found[number] = left
 
     def drop(
         self, line: Line, *, stage: str, rule: str, action: str = "drop", fields: Mapping[str, Any] | None = None

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from unchrome import rulebook, weights
@@ -160,14 +160,20 @@ def _chosen(name: str, options: Node, shipped: list[Path], key: str = "rules") -
     """The rule files that a stage names, in the order of its globs."""
     if name not in RULED or not isinstance(options.value, dict) or key not in options.value:
         return []
-    folder, found = rulebook.rules_dir(), {}
+    found: dict[Path, None] = {}
     for item in options.value[key].items(f"'{key}'"):
         glob = item.text(f"each of '{key}'")
-        files = [path for path in shipped if fnmatchcase(path.relative_to(folder).with_suffix("").as_posix(), glob)]
+        files = [path for path in shipped if fnmatchcase(_named(path), glob)]
         if not files and glob != "sites/*":
             raise item.fail(f"no rule file is called {glob!r}; names are relative to the shipped rules, without .yaml")
         found.update(dict.fromkeys(files))
     return list(found)
+
+
+@cache
+def _named(path: Path) -> str:
+    """What globs call a shipped rule file."""
+    return path.relative_to(rulebook.rules_dir()).with_suffix("").as_posix()
 
 
 def _rules_of(name: str, options: Node, files: list[Path], own: Collection[Path], rules: list[Rule]) -> list[Rule]:

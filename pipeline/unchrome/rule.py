@@ -18,7 +18,7 @@ WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable", "refused")
 """A refused rule is kept on record and never runs; mining does not propose it again."""
-MEMORY = (1 << 19, 1 << 21, 1 << 22, 1 << 23, 1 << 26)
+MEMORY = (1 << 19, 1 << 23, 1 << 26)
 """Bytes for a pattern, the first that will do. RE2 keeps what it has worked out about texts, up to this, then begins
 anew: of hundreds of patterns that adds up."""
 LETTERS, LETTERS_A_WORD = 20, 8
@@ -105,12 +105,12 @@ class Rule:
     UNFOUND: ClassVar[str] = "its text does not match"
     """What `lacks` says of a line that has not the text."""
 
-    @property
+    @cached_property
     def field(self) -> str | None:
         """The field that a take or copy action fills."""
         return self.action.partition(":")[2] or None
 
-    @property
+    @cached_property
     def has_text(self) -> bool:
         """Whether the rule asks anything of the text; one that does not asks only `when`."""
         return bool(self.equals or self.edges or self.match)
@@ -140,6 +140,11 @@ class Rule:
     def asks_fields(self) -> tuple[str, ...]:
         """The fields that must be known before a line can suit the rule."""
         return tuple(filter(None, (self.when.echoes, self.when.begins)))
+
+    @cached_property
+    def asks_page(self) -> bool:
+        """Whether there are pages of which no line can suit the rule, whatever it says."""
+        return bool(self.asks_html or self.when.missing or self.asks_fields)
 
     @cached_property
     def longest(self) -> float:

@@ -16,7 +16,9 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _STRAIGHT = dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"')
 _LASTING = "‘’“”–—…".encode()
-_PLAIN = bytes({10, *range(32, 127), *_LASTING})
+_PRINTED = bytes([10, *range(32, 127)])
+_RUNS = bytes(ord("a") if chr(byte).isalnum() and byte < 128 else ord(" ") for byte in range(256))
+_JOINERS = b"'.-" + bytes(range(128, 256))
 _MARKS = frozenset("-–—•·*▪►▶●■")
 _MARKER = re.compile(f"(?:[{re.escape(''.join(sorted(_MARKS)))}]\\s+)+")
 
@@ -41,10 +43,16 @@ def is_closed(text: str) -> bool:
     return text.rstrip(_CLOSING)[-1:] in _ENDS
 
 
+def sure_words(text: str) -> int:
+    """No more than the number of words, and found faster: runs of ASCII letters and digits, once all that may join them
+    in a word is left out."""
+    return f" {text}".encode("utf-8", "surrogatepass").translate(_RUNS, _JOINERS).count(b" a")
+
+
 def has_words(text: str, least: int) -> bool:
-    """Whether there are at least so many words: looks no further than it must. What stands between spaces and is all
-    letters and digits is a word or more; of twice as many tokens there are nearly always enough."""
-    if sum(map(str.isalnum, text[: 12 * least].split())) >= least:
+    """Whether there are at least so many words: looks no further than it must. Of half as many characters more than
+    they would take, there are nearly always enough that are sure."""
+    if sure_words(text[: 10 * least]) >= least:
         return True
     return least <= 0 or next(islice(_WORD.finditer(text), least - 1, None), None) is not None
 
@@ -52,12 +60,11 @@ def has_words(text: str, least: int) -> bool:
 def is_plain(text: str) -> bool:
     """Whether the text has only printable ASCII, line feeds, curly quotes, dashes and ellipses, as most English has.
     Nothing in it needs mending, its letters fold by byte, and its only white space is the space."""
-    content = text.encode("utf-8", "surrogatepass")
-    if content.translate(None, _PLAIN):
-        return False
-    # All that is left beyond ASCII takes three bytes, of which two could make others than these: U+2000 is no space.
-    beyond = (len(content) - len(text)) // 2
-    return not beyond or (content.count(_LASTING[:2]) == beyond and b"\xe2\x80\x80" not in content)
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, _PRINTED)
+    if not beyond or beyond.translate(None, _LASTING):
+        return not beyond
+    # Each character left takes three bytes, of which two could make others than these: U+2000 is no space.
+    return beyond.count(_LASTING[:2]) * 3 == len(beyond) and b"\xe2\x80\x80" not in beyond
 
 
 def bare(text: str, is_plain: bool = False) -> tuple[str, int]:

@@ -63,7 +63,7 @@ def _done(draft: Draft, reasons: Reasons, index: int, mark: Mark) -> Iterator[st
 def _head(draft: Draft, index: int, rule: Rule) -> Line:
     """The line that the rule found, with which this one went."""
     above = (line for line in reversed(draft.lines[:index]) if line.mark and line.mark.rule == rule.id)
-    return next((line for line in above if rule.find(line.bare[0])), draft.lines[index])
+    return next((line for line in above if rule.find(line.bare)), draft.lines[index])
 
 
 def _region(draft: Draft, index: int) -> Iterator[str]:
@@ -81,14 +81,14 @@ def _region(draft: Draft, index: int) -> Iterator[str]:
 def _also(draft: Draft, plan: Plan, index: int) -> Iterator[str]:
     line = draft.lines[index]
     by = line.mark.rule if line.mark else ""
-    found = takers(line.bare[0], Surroundings(draft).of(index), plan.ruled)
+    found = takers(line.bare, Surroundings(draft).of(index), plan.ruled)
     others = [f"{stage}/{rule.id}" for stage, rule in found if rule.id != by]
     if others:
         yield f"without that rule it would go by {', '.join(others)}"
 
 
 def _nearest(draft: Draft, plan: Plan, index: int) -> Iterator[str]:
-    near = nearest(draft.lines[index].bare[0], Surroundings(draft).of(index), plan.ruled)
+    near = nearest(draft.lines[index].bare, Surroundings(draft).of(index), plan.ruled)
     yield "the nearest rules, and what keeps each from taking it:" if near else "no rule is near it"
     for item in near:
         yield from _one(item)

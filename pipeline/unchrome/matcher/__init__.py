@@ -8,6 +8,7 @@ rule in turn gives the same is tested. The rules of sites have an index a site, 
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -44,50 +45,52 @@ class Matcher:
         return range(first, len(self.rules))
 
     def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
-        """For each rule that asks something of the text the lines of the draft, by their places, that may suit it."""
+        """For each rule that asks something of the text the lines of the draft, by their places, that may suit it; and
+        perhaps some that did before they changed."""
         if draft.found_at != len(draft.marks):
             draft.found_at = len(draft.marks)
-            self._read([line for line in draft.lines if line.found is None and line.mark is None], draft)
-            draft.found = _gathered(draft.lines)
+            fresh = [at for at, line in enumerate(draft.lines) if line.found is None and line.mark is None]
+            if fresh:
+                self._read([draft.lines[at] for at in fresh], draft)
+                _gather(draft, fresh)
         return draft.found
 
     def find(self, number: int, line: Line) -> Found | None:
         """What the rule in this place finds in the line, by its text alone."""
         found = line.found
-        if found is None or number in self.wordless:
-            return self.rules[number].find(line.bare[0])
+        if found is None or number in self.direct:
+            return self.rules[number].find(line.bare)
         if number not in found:
             return None
         if found[number] is None:
-            found[number] = self.rules[number].find(line.bare[0])
+            found[number] = self.rules[number].find(line.bare)
             if found[number] is None:
                 del found[number]
         return found.get(number)
 
     @cached_property
-    def wordless(self) -> Collection[int]:
-        """The rules that ask nothing of the text."""
-        return frozenset(number for number, rule in enumerate(self.rules) if not rule.has_text)
+    def direct(self) -> Collection[int]:
+        """The rules that are not looked up: they ask nothing of the text, or for a field, which few pages have."""
+        return frozenset(number for number, rule in enumerate(self.rules) if not rule.has_text or rule.asks_fields)
 
     def _read(self, lines: Sequence[Line], draft: Draft) -> None:
         """Note for each line which rules may find it."""
         unseen = []
         for line in lines:
-            if len(line.text) <= REMEMBERED_LENGTH:
-                line.found = self._seen.get(line.bare[0])
+            line.found = self._seen.get(line.bare)
             if line.found is None:
                 unseen.append(line)
         for line, found in zip(unseen, self._index.find(unseen), strict=True):
             line.found = found
-            if len(line.text) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
-                self._seen[line.bare[0]] = found
-        for index in self._of_site(draft) if lines else ():
+            if len(line.bare) <= REMEMBERED_LENGTH and len(self._seen) < REMEMBERED_LINES:
+                self._seen[line.bare] = found
+        for index in self._of_site(draft):
             for line, found in zip(lines, index.find(lines), strict=True):
                 line.found = {**(line.found or {}), **found} if found else line.found
 
     @cached_property
     def _index(self) -> _Index:
-        return _Index([(number, rule) for number, rule in enumerate(self.rules) if not rule.when.site], all_needed)
+        return _Index(self._looked_up(range(len(self.rules)), is_of_site=False), all_needed)
 
     @cached_property
     def _sites(self) -> Mapping[str, Sequence[int]]:
@@ -105,18 +108,24 @@ class Matcher:
         return [self._index_of(site) for site in parents(host(draft.page.url)) if site in self._sites]
 
     def _site_index(self, site: str) -> _Index:
-        numbered = [(number, self.rules[number]) for number in self._sites[site]]
+        numbered = self._looked_up(self._sites[site], is_of_site=True)
         return _Index(numbered, lambda patterns: [needed(pattern) for pattern in patterns])
 
+    def _looked_up(self, numbers: Iterable[int], *, is_of_site: bool) -> list[tuple[int, Rule]]:
+        """The rules in these places that an index is for, with their places."""
+        rules = ((number, self.rules[number]) for number in numbers if number not in self.direct)
+        return [(number, rule) for number, rule in rules if bool(rule.when.site) == is_of_site]
 
-def _gathered(lines: Sequence[Line]) -> dict[int, list[int]]:
-    """The places of the lines by the rules that may find them."""
-    found = defaultdict[int, list[int]](list)
-    for at, line in enumerate(lines):
-        if line.found and line.mark is None:
-            for number in line.found:
-                found[number].append(at)
-    return found
+
+def _gather(draft: Draft, fresh: Iterable[int]) -> None:
+    """Note the places of lines that were read by the rules that may find them."""
+    for at in fresh:
+        for number in draft.lines[at].found or ():
+            places = draft.found.setdefault(number, [])
+            if not places or places[-1] < at:
+                places.append(at)
+            elif places[bisect_left(places, at)] != at:
+                insort(places, at)
 
 
 class _Index:
@@ -152,11 +161,12 @@ class _Index:
         """For each line the rules that may find it, none of them asked yet."""
         if not lines:
             return []
-        bares = [line.bare[0] for line in lines]
-        found: list[dict[int, Found | None]] = self._texts.find(bares, all(line.is_plain for line in lines))
-        for bare, rules in zip(bares, found, strict=True):
-            if self._open and len(bare) <= self._longest:
-                rules.update((self._open[at], None) for at in self._patterns.Match(_encoded(bare)) or ())
+        bares = [line.bare for line in lines]
+        found: list[dict[int, Found | None]] = self._texts.find(bares, [line.is_plain for line in lines])
+        for bare, rules in zip(bares, found, strict=True) if self._open else ():
+            if len(bare) <= self._longest:
+                for at in self._patterns.Match(_encoded(bare)) or ():
+                    rules[self._open[at]] = None
         return found
 
 

@@ -1,26 +1,30 @@
 """Many plain texts looked up in many lines: whole lines in a dict, all others by Aho-Corasick.
 
 Texts are folded (`shape.folded`); `\\n` stands for the beginning and the end of a line. Each has an owner, a number.
-Long lines are not searched for texts whose owners take only short ones: most owners do, and most text is long lines.
+Texts that begin a line are looked up there alone; only the others are searched for all through the lines.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, product
-from math import inf
 from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from unchrome import shape
 
-TIERS = (120, 250, 500, inf)
-"""Characters: lines up to each of these are searched together, for the texts of the owners that take such lines."""
+FEW = 5_000
+"""Of so many texts a DFA is made, which is three times as fast as an NFA, and takes ten times its memory."""
+LONG = 220
+"""Characters: most owners take no longer lines, and most text is longer lines."""
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
+
+Owners = Sequence[tuple[int, float]]
+"""Of a text, each with the most characters of a line that it takes."""
 
 
 class Texts:
@@ -28,8 +32,8 @@ class Texts:
 
     def __init__(self) -> None:
         self._whole: dict[bytes, list[int]] = defaultdict(list)
-        self._within: dict[bytes, list[int]] = defaultdict(list)
-        self._longest: dict[bytes, float] = defaultdict(float)
+        self._within: dict[bytes, list[tuple[int, float]]] = defaultdict(list)
+        self._made: dict[tuple[bool, bool], list[_Search]] = {}
 
     def add(self, text: str, owner: int, longest: float) -> None:
         """One more text, whose owner takes lines of so many characters at the most."""
@@ -38,66 +42,89 @@ class Texts:
             if is_whole:
                 self._whole[variant.strip(b"\n")].append(owner)
             else:
-                self._within[variant].append(owner)
-                self._longest[variant] = max(self._longest[variant], longest)
+                self._within[variant].append((owner, longest))
 
-    def find(self, lines: Sequence[str], are_plain: bool = False) -> list[dict[int, Any]]:
-        """For each line the owners of the texts in it, as the keys of a dict, in no order. `are_plain`: all lines are
-        known to be (`shape.is_plain`)."""
-        folded = _folded(lines, are_plain)
-        found = [dict[int, Any].fromkeys(self._whole.get(line, ())) for line in folded]
-        tiers: list[list[int]] = [[] for _ in TIERS]
-        for at, line in enumerate(lines):
-            tiers[bisect_left(TIERS, len(line))].append(at)
-        for automaton, places in zip(self._automata, tiers, strict=True):
-            automaton.find([folded[at] for at in places], [found[at] for at in places])
+    def find(self, lines: Sequence[str], plain: Sequence[bool]) -> list[dict[int, Any]]:
+        """For each line the owners of the texts in it, as the keys of a dict, in no order. `plain`: whether each line
+        is known to be (`shape.is_plain`)."""
+        found: list[dict[int, Any]] = [{} for _ in lines]
+        kinds = defaultdict(list)
+        for at, is_plain in enumerate(plain):
+            kinds[is_plain, len(lines[at]) > LONG].append(at)
+        for kind, places in kinds.items():
+            self._find([lines[at] for at in places], [found[at] for at in places], *kind)
         return found
 
+    def _find(self, lines: Sequence[str], found: Sequence[dict[int, Any]], are_plain: bool, are_long: bool) -> None:
+        folded = _folded(lines, are_plain)
+        for line, of_line in zip(folded, found, strict=True):
+            if line in self._whole:
+                of_line.update(dict.fromkeys(self._whole[line]))
+        sizes = list(map(len, lines))
+        for search in self._searches(are_plain, are_long):
+            search.find(folded, sizes, found)
+
+    def _searches(self, are_plain: bool, are_long: bool) -> list[_Search]:
+        """The searches for lines of a kind: in plain ones for plain texts, in long ones for what takes long lines."""
+        if (are_plain, are_long) not in self._made:
+            texts = self._plain if are_plain else self._within
+            if are_long:
+                texts = {text: owners for text, owners in texts.items() if any(most > LONG for _, most in owners)}
+            self._made[are_plain, are_long] = _searches(texts)
+        return self._made[are_plain, are_long]
+
     @cached_property
-    def _automata(self) -> list[_Automaton]:
-        return [
-            _Automaton({text: owners for text, owners in self._within.items() if self._longest[text] > over})
-            for over in (0, *TIERS[:-1])
-        ]
+    def _plain(self) -> dict[bytes, list[tuple[int, float]]]:
+        """The texts that a plain line can hold."""
+        return {text: owners for text, owners in self._within.items() if text.isascii() or _is_plain(text)}
 
 
-class _Automaton:
-    """Some texts and their owners.
+def _searches(texts: Mapping[bytes, Owners]) -> list[_Search]:
+    """The searches for these texts: at the beginnings of lines, and all through them."""
+    begin = {text: owners for text, owners in texts.items() if text.startswith(b"\n")}
+    others = {text: owners for text, owners in texts.items() if text not in begin}
+    searches = [_Search(begin, max(map(len, begin)))] if begin else []
+    return [*searches, _Search(others)] if others else searches
 
-    An NFA: a DFA takes ten times its memory, and is no faster on the whole, since it leaves the processor's cache.
-    """
 
-    def __init__(self, texts: dict[bytes, list[int]]) -> None:
+class _Search:
+    """Looks for some texts in lines, or in so many of their first bytes."""
+
+    def __init__(self, texts: Mapping[bytes, Owners], first: int | None = None) -> None:
+        kind = Implementation.DFA if first is None and len(texts) <= FEW else Implementation.ContiguousNFA
+        self._first = first
         self._owners = list(texts.values())
-        self._texts = BytesAhoCorasick(list(texts), implementation=Implementation.ContiguousNFA) if texts else None
+        self._texts = BytesAhoCorasick(list(texts), implementation=kind)
 
-    def find(self, lines: Sequence[bytes], found: Sequence[dict[int, Any]]) -> None:
-        """Add to `found`, for each line, the owners of the texts in it."""
-        if self._texts is None or not lines:
-            return
-        hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(lines) + b"\n", overlapping=True)
-        ends = list(accumulate(len(line) + 1 for line in lines))
+    def find(self, lines: Sequence[bytes], sizes: Sequence[int], found: Sequence[dict[int, Any]]) -> None:
+        """Add to `found`, for each line, the owners of the texts in it that take a line of its size."""
+        parts = lines if self._first is None else [line[: self._first] for line in lines]
+        hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(parts) + b"\n", overlapping=True)
+        ends = list(accumulate([len(part) + 1 for part in parts])) if hits else []
         for text, start, _ in hits:
-            of_line = found[bisect_right(ends, start)]
-            for owner in self._owners[text]:
-                of_line[owner] = None
+            at = bisect_right(ends, start)
+            for owner, longest in self._owners[text]:
+                if sizes[at] <= longest:
+                    found[at][owner] = None
 
 
-def _folded(lines: Sequence[str], are_plain: bool) -> list[bytes]:
+def _folded(lines: Iterable[str], are_plain: bool) -> list[bytes]:
     """The lines without case, as bytes; quotes are straight, or as they were in plain lines."""
     if are_plain:
         return _bytes("\n".join(lines)).lower().split(b"\n")
-    return [_bytes(line).lower() if shape.is_plain(line) else _bytes(shape.folded(line)) for line in lines]
+    return [_bytes(shape.folded(line)) for line in lines]
 
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _variants(text: str) -> Iterator[bytes]:
+def _is_plain(text: bytes) -> bool:
+    return shape.is_plain(text.decode("utf-8", "surrogatepass"))
+
+
+def _variants(text: str) -> list[bytes]:
     """The text with each of its quotes straight or curly."""
     if "'" not in text and '"' not in text:
-        yield _bytes(text)
-        return
-    for chars in product(*(_QUOTES.get(char, char) for char in text)):
-        yield _bytes("".join(chars))
+        return [_bytes(text)]
+    return [_bytes("".join(chars)) for chars in product(*(_QUOTES.get(char, char) for char in text))]

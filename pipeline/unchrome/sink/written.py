@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -50,9 +49,13 @@ def read(article: bytes, ledger: bytes) -> Written:
 
 def _counted(article: Article, content: bytes, ledger: bytes) -> Written:
     made = article["unchrome"]
-    rules = Counter(f"{row['stage']}/{row['rule']}" for row in article.ledger if _is_drop(row))
+    rules: dict[str, int] = {}
+    for row in article.ledger:
+        if _is_drop(row):
+            rule = f"{row['stage']}/{row['rule']}"
+            rules[rule] = rules.get(rule, 0) + 1
     place = (article["id"], host(article.get("url", "")))
-    return Written(*place, content, ledger, made["lines"], made["dropped"], dict(rules), article.seconds)
+    return Written(*place, content, ledger, made["lines"], made["dropped"], rules, article.seconds)
 
 
 def _is_drop(row: Mapping[str, Any]) -> bool:

@@ -41,6 +41,5 @@ def build(node: Node, rules: Rules) -> Stage:
 
 def _removed(draft: Draft) -> float:
     """The share of the extracted characters that chrome, trim and repeat have taken so far."""
-    size = sum(line.stop - line.start for line in draft.lines)
     gone = sum(len(mark.before) - len(mark.after or "") for mark in draft.marks if mark.stage in REMOVE)
-    return gone / size
+    return gone / sum(line.stop - line.start for line in draft.lines) if gone else 0.0

@@ -22,11 +22,14 @@ def build(node: Node, rules: Rules) -> Stage:
     least = chosen["min_words"].whole("'min_words'") if "min_words" in chosen else 1
 
     def gate(draft: Draft) -> Draft | Reject:
-        left = 0
-        for text in sorted((line.text for line in draft.live()), key=len, reverse=True):
-            if shape.has_words(text, least - left):
+        sure = 0
+        for line in draft.live():
+            sure += shape.sure_words(line.text)
+            if sure >= least:
                 return draft
-            left += shape.words(text)
+        left = sum(shape.words(line.text) for line in draft.live())
+        if left >= least:
+            return draft
         return Reject(draft.page.id, draft.page.where, "gate", "too-short", f"words left: {left}; min_words is {least}")
 
     return gate

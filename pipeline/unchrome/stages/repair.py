@@ -12,8 +12,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import is_normalized
 
+from unchrome import shape
 from unchrome.model import Draft, Line
-from unchrome.shape import is_plain
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import Node
@@ -70,7 +70,7 @@ def _repair(form: Form, is_proven: bool, draft: Draft) -> Draft:
             line.repaired = line.text
         return draft
     for line in lines:
-        if not (is_proven and is_sound(line.text, form)):
+        if not (is_proven and is_sound(line.text, form, line.is_plain)):
             fixed = mend(line.text, form)
             if fixed != line.text:
                 _replace(draft, line, fixed)
@@ -93,14 +93,20 @@ def _mend_names(known: dict[str, Any], form: Form, is_proven: bool) -> None:
 
 def _is_sound_throughout(draft: Draft, form: Form) -> bool:
     """Whether mending would change none of the lines as they were extracted."""
-    return form != "NFKC" and all(line.is_plain for line in draft.lines) and not _ENTITY(draft.text)
+    return (
+        form != "NFKC"
+        and all(line.is_plain for line in draft.lines)
+        and not ("&" in draft.text and _ENTITY(draft.text))
+    )
 
 
-def is_sound(text: str, form: Form) -> bool:
-    """Whether mending a line would not change it; may say no of one that it would not."""
-    if form != "NFKC" and "\n" not in text and not _ENTITY(text) and is_plain(text):
+def is_sound(text: str, form: Form, is_plain: bool = False) -> bool:
+    """Whether mending a line would not change it; may say no of one that it would not. `is_plain`: it is known to be
+    (`shape.is_plain`)."""
+    has_entity = "&" in text and _ENTITY(text)
+    if form != "NFKC" and "\n" not in text and not has_entity and (is_plain or shape.is_plain(text)):
         return True
-    if _TOUCHED(text) or _ENTITY(text) or text != text.strip() or not (form is None or is_normalized(form, text)):
+    if _TOUCHED(text) or has_entity or text != text.strip() or not (form is None or is_normalized(form, text)):
         return False
     if not _MISREAD(text):
         return True

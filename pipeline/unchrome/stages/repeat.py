@@ -32,7 +32,7 @@ def build(node: Node, rules: Rules) -> Stage:
 
     def repeat(draft: Draft) -> Draft:
         lines = [line for line in draft.lines if line.mark is None]
-        gists = [line.bare[0][:GIST].casefold()[:GIST] for line in lines]
+        gists = [line.bare[:GIST].casefold()[:GIST] for line in lines]
         if len(set(gists)) == len(lines):
             return draft
         often, seen = Counter(gists), set[str]()

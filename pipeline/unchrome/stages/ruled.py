@@ -37,22 +37,33 @@ class Rules:
     def _found(self, draft: Draft) -> dict[int, Sequence[int]]:
         """Of each rule that may find something, the places of the lines to ask it about."""
         rules, read = self._matcher.rules, self._matcher.read(draft)
-        found = {number: read[number] for number in read if number in self._places}
-        for number in self._wordless:
+        found: dict[int, Sequence[int]] = {number: read[number] for number in self._numbers.intersection(read)}
+        for number in self._direct if draft.page.kind == "html" else self._direct_of_text:
             if not is_out(rules[number], draft):
                 found[number] = _echoing(rules[number], draft)
         return found
 
     @cached_property
-    def _wordless(self) -> list[int]:
-        return [number for number in self._places if number in self._matcher.wordless]
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(self._places)
+
+    @cached_property
+    def _direct(self) -> list[int]:
+        return [number for number in self._places if number in self._matcher.direct]
+
+    @cached_property
+    def _direct_of_text(self) -> list[int]:
+        return [number for number in self._direct if not self._matcher.rules[number].asks_html]
 
     def _apply(self, draft: Draft, number: int, indexes: Sequence[int], around: Surroundings) -> None:
         """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
         rule = self._matcher.rules[number]
-        if is_out(rule, draft):
+        if rule.asks_page and is_out(rule, draft):
             return
         region = draft.ends.region(rule.where)
+        if not indexes or indexes[-1] < region.start or indexes[0] >= region.stop:
+            return
+        missed = set()
         for index in reversed(indexes) if rule.upwards else indexes:
             line = draft.lines[index]
             if line.mark is not None or index not in region:
@@ -60,9 +71,13 @@ class Rules:
             if rule.asks_html and not suits_place(rule.when, line.place):
                 continue
             hit = self._matcher.find(number, line)
-            if hit and not (rule.asks_more and refusal(rule, line.bare[0], around.of(index))):
-                act(draft, self.stage, rule, index, in_line(line, *line.bare, hit))
+            if not hit:
+                missed.add(index)
+            elif not (rule.asks_more and refusal(rule, line.bare, around.of(index))):
+                act(draft, self.stage, rule, index, in_line(line, line.bare, line.marker, hit))
                 region = draft.ends.region(rule.where)
+        if missed:
+            draft.forget(number, missed)
 
 
 def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:
@@ -70,7 +85,7 @@ def _echoing(rule: Rule, draft: Draft) -> Sequence[int]:
     if not rule.when.echoes:
         return range(len(draft.lines))
     longest = echo_length(fields.texts(draft.fields, rule.when.echoes))
-    return [index for index, line in enumerate(draft.lines) if len(line.bare[0]) <= longest]
+    return [index for index, line in enumerate(draft.lines) if len(line.bare) <= longest]
 
 
 def act(draft: Draft, stage: str, rule: Rule, index: int, hit: Found) -> None:

@@ -80,7 +80,7 @@ def _lines(pages: Iterable[Page | Reject], how: Extract, rejects: list[Reject]) 
     for page in pages:
         draft = page if isinstance(page, Reject) else extract(page, how)
         if isinstance(draft, Draft):
-            yield from (line.bare[0].strip() for line in draft.lines)
+            yield from (line.bare.strip() for line in draft.lines)
         else:
             rejects.append(draft)
 
