@@ -164,6 +164,14 @@ def test_whatever_rules_say_the_others_stay_to_the_byte(
     assert after.entries[name].says == said
 
 
+@pytest.mark.parametrize("text", ["?0", "? 0", ":0", "Like it? Share it", "a: b", "- a"])
+def test_a_text_between_brackets_reads_the_same(text: str) -> None:
+    sheet = made("rules:\n  - {id: a, why: x, equals: [x], action: drop}\n  - id: b\n    why: x\n    equals: [x]\n")
+    for name in ("a", "b"):
+        assert sheet.changed({name: {"equals": ["x", text]}}).entries[name].says["equals"] == ["x", text]
+        assert sheet.changed({name: {"why": text, "hits": [text]}}).entries[name].says["hits"] == [text]
+
+
 def test_a_list_that_is_edited_keeps_the_comments_of_what_stays() -> None:
     sheet = made(BY_HAND)
     made_of_it = sheet.changed({"first": {"equals": ["Sign up", "NO", "Join: us"], "match": "^sign"}})

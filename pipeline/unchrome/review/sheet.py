@@ -190,14 +190,27 @@ def _rewritten(part: str, column: int, changes: Mapping[str, Any]) -> str:
 
 
 def _set(rule: Any, key: str, value: Any) -> None:
+    inside = rule.get(key) if isinstance(value, list) else None
+    if any(around is not None and around.fa.flow_style() for around in (rule, inside)):
+        value = _in_flow(value)
     if value is None:
         rule.pop(key, None)
-    elif isinstance(rule.get(key), list) and isinstance(value, list):
-        _fill(rule[key], value)
+    elif isinstance(inside, list):
+        _fill(inside, value)
     elif key in rule or "action" not in rule:
         rule[key] = value
     else:
         rule.insert([*rule].index("action"), key, value)
+
+
+def _in_flow(value: Any) -> Any:
+    """A text, or texts, as they can stand between brackets: PyYAML reads `?` there, and `:` in front, as a mark of a
+    key, where ruamel.yaml would write them without quotes."""
+    from ruamel.yaml.scalarstring import SingleQuotedScalarString
+
+    if isinstance(value, list):
+        return [*map(_in_flow, value)]
+    return SingleQuotedScalarString(value) if isinstance(value, str) and ("?" in value or value[:1] == ":") else value
 
 
 def _fill(old: Any, new: list[str]) -> None:
