@@ -75,7 +75,8 @@ REPLY = "<p>My hens went by that ferry once and have not spoken of anything else
 
 
 @pytest.mark.parametrize(
-    "name", ["comments", "comment-list", "post-Comments", "postComments", "Comment_body__x1", "disqus"]
+    "name",
+    ["comments", "comment-list", "post-Comments", "postComments", "Comment_body__x1", "disqus", "lista-comentarios"],
 )
 def test_what_a_page_calls_comments_below_its_first_paragraph_is_none_of_its_own(name: str) -> None:
     article, reply = lines(

@@ -38,7 +38,10 @@ DEEPEST = 256
 KINDS = tuple("p li h1 h2 h3 h4 h5 h6 figcaption blockquote td th tr dt dd pre div a span aside address time".split())
 """What a line can be, the most telling first where several elements hold the same line and nothing else."""
 
-_COMMENTS = re.compile(r"(?<![A-Za-z])(?:[cC]omments?|commentlist|disqus)(?![a-z])|[a-z]Comments?(?![a-z])")
+_COMMENTS = re.compile(
+    r"(?<![A-Za-z])(?:[cC]omments?|commentlist|disqus|comentarios|commentaires|commenti|kommentare|kommentarer|"
+    r"komentarze|reacties|yorumlar)(?![a-z])|[a-z]Comments?(?![a-z])"
+)
 
 
 class Box:

@@ -59,13 +59,15 @@ class Tally:
         """Count one result."""
         if isinstance(result, Reject):
             self.rejects[result.reason] += 1
-            self._count(host(result.url), Site(rejects=1))
+            self._site(host(result.url)).rejects += 1
             return
-        self.articles += 1
-        self.lines += result.lines
-        self.dropped += result.dropped
-        self.rules.update(result.rules)
-        self._count(result.site, Site(articles=1, lines=result.lines, dropped=result.dropped))
+        site = self._site(result.site)
+        for counts in (self, site):
+            counts.articles += 1
+            counts.lines += result.lines
+            counts.dropped += result.dropped
+        for rule, number in result.rules.items():
+            self.rules[rule] += number
 
     def merge(self, other: Tally) -> None:
         """Count what another has counted too."""
@@ -77,13 +79,15 @@ class Tally:
         for name, site in other.sites.items():
             self._site(name).add(site)
 
-    def _count(self, name: str, counts: Site) -> None:
-        if name:
-            self._site(name).add(counts)
-
     def _site(self, name: str) -> Site:
-        known = name in self.sites or len(self.sites) < SITES
-        return self.sites.setdefault(name if known else OTHERS, Site())
+        """The counts of a site; for no site some that are not kept."""
+        if not name:
+            return Site()
+        known = self.sites.get(name)
+        if known is None:
+            key = name if len(self.sites) < SITES else OTHERS
+            known = self.sites.setdefault(key, Site())
+        return known
 
     def as_dict(self) -> dict[str, Any]:
         """The counts as JSON holds them."""
