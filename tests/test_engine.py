@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -154,6 +155,17 @@ def test_no_more_is_read_than_is_on_its_way() -> None:
         next(results)
     results.close()  # type: ignore[attr-defined]
     assert read <= 100 + local.BATCH_PAGES * (2 * local.AHEAD + 1)
+
+
+@pytest.mark.parametrize(("kind", "processes"), [("text", 1), ("html", 4)])
+def test_a_worker_is_replaced_after_many_pages_of_html(
+    kind: Literal["text", "html"], processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "RECYCLED", local.BATCH_PAGES)
+    todo = [Page(f"p-{at}", kind, "x", f"p-{at}") for at in range(4 * local.BATCH_PAGES)]
+    found = [item.read()["by"] for item in run(Odd(), todo, 1) if isinstance(item, Written)]
+    assert len(found) == len(todo)
+    assert len(set(found)) == processes
 
 
 def test_workers_end_with_the_run() -> None:

@@ -13,12 +13,13 @@ from multiprocessing.connection import wait
 from unchrome.engine.worker import Cleans, Result, UnsendableError, Worker, unsendable
 from unchrome.model import Page, Reject
 
-BATCH_PAGES, BATCH_BYTES = 32, 1 << 16
+BATCH_PAGES, BATCH_BYTES = 64, 1 << 18
 """Pages go to a worker in batches: so many at the most, and no more once they hold so many characters or bytes."""
 AHEAD = 16
 """Batches for each worker that may be on their way: being cleaned, or done while an earlier one is not."""
 RECYCLED = 20_000
-"""A worker is replaced after this many pages: the caches of the libraries it uses grow."""
+"""A worker is replaced after this many pages of HTML: the caches of the libraries that read it grow. What text takes is
+bounded, and a new worker first has to find out again what this one knows."""
 WAITING = 5
 """A machine that has other things to do is given this many times as long by the clock."""
 GRACE = 1.0
@@ -181,7 +182,7 @@ class Pool:
         if batch.sent:
             return
         del self._busy[worker]
-        if worker.cleaned < RECYCLED:
+        if worker.html < RECYCLED:
             self._idle.append(worker)
         else:
             worker.stop()

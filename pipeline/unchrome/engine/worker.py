@@ -47,7 +47,8 @@ class UnsendableError(ValueError):
 
 
 class Worker:
-    """One process, and where it is. `cleaned` counts the pages whose results it has given."""
+    """One process, and where it is. `cleaned` counts the pages whose results it has given, `html` those of HTML that it
+    was given."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
@@ -57,13 +58,14 @@ class Worker:
         self._process = context.Process(target=_work, args=args, daemon=True)
         self._process.start()
         theirs.close()
-        self.cleaned = self._seen = 0
+        self.cleaned = self.html = self._seen = 0
         self._since = (0.0, 0.0)
 
     def give(self, pages: Sequence[Page]) -> None:
         """Send it pages, when it has none; so neither side waits while the other does. Raises UnsendableError where
         one of them cannot be sent; none is then."""
         self._since = self._times()
+        self.html += sum(page.kind == "html" for page in pages)
         try:
             self.connection.send(pages)
         except OSError:
