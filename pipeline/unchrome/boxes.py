@@ -38,6 +38,7 @@ DEEPEST = 256
 KINDS = tuple("p li h1 h2 h3 h4 h5 h6 figcaption blockquote td th tr dt dd pre div a span aside address time".split())
 """What a line can be, the most telling first where several elements hold the same line and nothing else."""
 
+# As words of their own, or at the end of one in camel case: "commentary" is none.
 _COMMENTS = re.compile(
     r"(?<![A-Za-z])(?:[cC]omments?|commentlist|disqus|comentarios|commentaires|commenti|kommentare|kommentarer|"
     r"komentarze|reacties|yorumlar)(?![a-z])|[a-z]Comments?(?![a-z])"
@@ -140,8 +141,8 @@ class Seen:
 
 class Comments:
     """Which boxes hold the comments of readers: what a page calls comments, below its first paragraph. A box that the
-    page's heading stands in holds the article too, whatever it is called. On 32 sites of labelled pages such boxes held
-    33,000 words, none of them of an article."""
+    page's heading stands in holds the article too, whatever it is called. On 184 sites of labelled pages there are
+    70,000 words in such boxes, of which 26 are an article's."""
 
     def __init__(self, lines: Sequence[Seen]) -> None:
         self._around_heading = {box for line in lines if "h1" in line.box.tags for box in line.box.path}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -59,7 +59,7 @@ class Layout:
         self.log_lines, self.log_prose = log1p(len(lines)), log1p(self.prose)
         self.main = self._main()
         self.columns = self._columns()
-        self.column = self.columns[0]
+        self.column = next(iter(self.columns))
         self._around_main = frozenset(self.main.path)
         self.beside_main, self.apart = _steps(self.outer, [self.main]), _steps(self.outer, self.columns)
         self.first, self.last = self._span([steps == 0 for steps in self.apart])
@@ -86,7 +86,7 @@ class Layout:
                     break
         return best
 
-    def _columns(self) -> list[Box]:
+    def _columns(self) -> dict[Box, None]:
         words: Counter[tuple[str, Box | None]] = Counter()
         boxes: dict[tuple[str, Box | None], dict[Box, None]] = {}
         for line, outer, body in zip(self.lines, self.outer, self.bodies, strict=True):
@@ -96,7 +96,7 @@ class Layout:
                 words[of] += line.words
                 boxes.setdefault(of, {})[box] = None
         most = max(words.values(), default=0)
-        return next((list(boxes[of]) for of, count in words.items() if count >= COLUMN_SHARE * most), [self.main])
+        return next((boxes[of] for of, count in words.items() if count >= COLUMN_SHARE * most), {self.main: None})
 
     def called(self, box: Box) -> frozenset[str]:
         """The tags of the boxes around a line and the words that the page's author calls them by, as far as they are
@@ -168,7 +168,7 @@ def _outer(box: Box) -> Box:
     return box
 
 
-def _steps(boxes: Sequence[Box], others: Sequence[Box]) -> list[int]:
+def _steps(boxes: Sequence[Box], others: Iterable[Box]) -> list[int]:
     """For each box, how many steps above one of the others it meets it first."""
     known: dict[Box, int] = {}
     for other in others:
