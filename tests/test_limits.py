@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 import pages as made
-from unchrome.boxes import Seen
-from unchrome.extract import _is_unseen
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
 
@@ -60,12 +58,3 @@ def test_a_page_that_is_not_too_deep_after_one_that_is() -> None:
     deep, fine = (Page("p", "html", f"<html><body>{body}</body></html>", "p") for body in (PAGES["deep"][0], PROSE))
     assert isinstance(cleaner.clean(deep), Reject)
     assert isinstance(cleaner.clean(fine), Article)
-
-
-def test_what_a_page_does_not_show_is_looked_for_among_its_longest_lines() -> None:
-    visible = [Seen(f"The words that are shown, number {at}, and no more.", None, 0.0) for at in range(900)]  # type: ignore[arg-type]
-    shown = "\n".join(line.text for line in visible)
-    unseen = "\n".join(f"And these are the words that nobody sees, number {at}, at all." for at in range(900))
-    assert not _is_unseen(shown, visible)
-    assert _is_unseen(unseen, visible)
-    assert not _is_unseen("\n".join([shown, *unseen.split("\n")[:90]]), visible)

@@ -16,10 +16,13 @@ from typing import Any
 from unchrome import shape
 
 UNSEEN = (
-    "script style noscript template svg math iframe object embed audio video canvas map select datalist textarea "
+    "script style template svg math iframe object embed audio video canvas map select datalist textarea "
     "source track area rp input link meta param title"
 ).split()
 """Elements whose text no reader sees in the page, or that are controls."""
+TOLD_WORDS = 100
+"""A `noscript` with so many words in paragraphs holds an article that the page shows by a script. Of 2,554 labelled pages
+five have one, of 138 words and more; in no other is there more than 46."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr picture q rb rt "
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()
@@ -165,6 +168,9 @@ def strip(tree: Any) -> None:
     from lxml import etree
 
     etree.strip_elements(tree, *UNSEEN, etree.Comment, etree.PI, with_tail=False)
+    for element in tree.xpath("//noscript"):
+        if sum(shape.words("".join(paragraph.itertext())) for paragraph in element.iter("p")) < TOLD_WORDS:
+            element.drop_tree()
 
 
 def seen(tree: Any) -> list[Seen]:
@@ -193,6 +199,11 @@ def seen(tree: Any) -> list[Seen]:
             parent.prose += box.prose
             parent.images += box.images
     return lines
+
+
+def prose(lines: Sequence[Seen]) -> int:
+    """The words of the lines that read like paragraphs of the page's own."""
+    return sum(line.words for line in lines if line.body)
 
 
 class _Reader:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from heapq import nlargest
 from typing import Any
 
-from unchrome import evidence, fields, lines, metadata, shape
-from unchrome.boxes import Seen, seen, strip
+from unchrome import evidence, fields, lines, metadata, scripts, shape
+from unchrome.boxes import Seen, prose, seen, strip
 from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
@@ -23,11 +22,7 @@ DATES = {"original_date": True, "extensive_search": False, "max_date": f"{YEARS.
 READ = frozenset({"title", "authors", "published", "sitename"})
 """The fields that trafilatura is asked for, where the page does not state them all."""
 UNSEEN_SHARE = 0.5
-"""A page that shows less than this share of the text that its scripts and metadata hold is read from those."""
-UNSEEN_WORDS = 40
-"""But they must hold this many words."""
-UNSEEN_LINES = 200
-"""So many of its lines, the longest, are looked for: each costs a look through all that the page shows."""
+"""A page that shows less than this share of the paragraphs, by words, that its scripts hold is read from those."""
 WITNESSED = 50_000
 """A page of more elements than this is read by its layout alone: trafilatura takes many seconds for it."""
 MAX_ELEMENTS, MAX_LINES = 500_000, 20_000
@@ -65,11 +60,11 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     stated = _stated(head, tree, page.url, kept is not None)
     strip(tree)
     visible = seen(tree)
+    if told := _told(page, visible, head.body, how.by):
+        visible, kept = told, None
     if len(visible) > MAX_LINES:
         return _reject(page, "too-large", f"{len(visible):,} lines; {MAX_LINES:,} are the most")
-    if kept and _is_unseen(kept, visible):
-        draft = _draft(page, kept, "")
-    elif visible:
+    if visible:
         draft = _of_lines(page, visible, _known(head, stated, kept), how)
     else:
         draft = _reject(page, "no-text", "the page shows no text")
@@ -171,14 +166,14 @@ def _known(head: metadata.Head, stated: dict[str, Any], kept: str | None) -> evi
     )
 
 
-def _is_unseen(text: str, visible: Sequence[Seen]) -> bool:
-    """Whether most of this text is none that the page shows: its scripts or its metadata hold the article."""
-    shown = evidence.tight("".join(line.text for line in visible))
-    total = unseen = 0
-    for words, line in nlargest(UNSEEN_LINES, ((shape.words(line), line) for line in text.split("\n"))):
-        total += words
-        unseen += words if evidence.tight(shape.bare(line)[0]) not in shown else 0
-    return total >= UNSEEN_WORDS and unseen > (1 - UNSEEN_SHARE) * total
+def _told(page: Page, visible: list[Seen], body: str, by: str) -> list[Seen]:
+    """The lines of the article that the page's scripts hold, where it shows little of one; none where that is no more.
+    `body` is the text that the page states, if any."""
+    shown = prose(visible)
+    if shown >= scripts.LEAST_WORDS and shown >= UNSEEN_SHARE * shape.words(body):
+        return []
+    told = scripts.article(_parsed(page.content, by)[0])
+    return told if shown < UNSEEN_SHARE * prose(told) else []
 
 
 def _of_lines(page: Page, visible: Sequence[Seen], facts: evidence.Known, how: Extract) -> Draft | Reject:
