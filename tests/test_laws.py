@@ -98,7 +98,7 @@ def assert_named(cleaner: Cleaner, page: Page) -> None:
         "lines": {"join", "lead", "break", "tail"},
         "repair": {"ftfy"},
         "repeat": {"said-before"},
-        "region": {*scales.own.steps, *scales.around.steps},
+        "region": {*scales.own.steps, *scales.around.lines},
     }
     _, article = cleaned(cleaner, page)
     for row in article.ledger if article else []:

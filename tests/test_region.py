@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -79,7 +81,7 @@ def test_every_mark_of_the_stage_names_evidence_that_speaks_against_the_line(gol
     drafts = [Cleaner().draft(page)[0] for page in inputs]
     marks = [mark for draft in drafts if draft for mark in draft.marks if mark.stage == "region"]
     assert len(marks) >= 2
-    known = {*scales.own.steps, *scales.around.steps} - {weights.ITSELF}
+    known = {*scales.own.steps, *scales.around.lines} - {weights.ITSELF}
     assert {mark.rule for mark in marks} <= known
 
 
@@ -227,14 +229,46 @@ def test_a_scale_adds_up_and_says_what_speaks_against_a_line(tmp_path: Path) -> 
     text = (
         "about: x\nown:\n  start: 1\n  words: {at: [2, 8], worth: [-3, 0.5, 1]}\n"
         "  linked: {at: [0.5], worth: [0, -2]}\n"
-        "around:\n  itself: {at: [0], worth: [-1, 1]}\n  gone: {at: [0.5], worth: [0, -0.5]}\n"
+        "around:\n  start: 2\n  trees:\n  - [itself, 0, 0, -1, 1]\n  - [gone, 0.5, 0, [words, 5, 0.2, 0, 0.4], -0.5]\n"
     )
     found = weights.load(scale(tmp_path, text))
     assert found.own.odds({"words": 2, "linked": 1.0}) == 1 - 3 - 2
     assert found.own.odds({"words": 2.1, "linked": 0.5}) == 1 + 0.5
     assert found.own.odds({"words": 9, "linked": 0}) == 1 + 1
-    assert found.against([{"words": 2, "linked": 1.0, "itself": -4, "gone": 1}]) == "words"
-    assert found.against([{"words": 9, "linked": 0, "itself": 4, "gone": 1}]) == "gone"
+    few, many = ({"words": words, "linked": 1.0, "itself": odds, "gone": 1} for words, odds in ((2, -4), (9, 4)))
+    assert found.around.odds(few) == 2 - 1 - 0.5
+    assert found.around.odds(many | {"gone": 0}) == 2 + 1 + 0.4
+    assert found.around.parts(many | {"gone": 0}) == [("gone", 0.2), ("words", 0.2), ("itself", 1)]
+    assert found.against(few) == "words"
+    assert found.against(many) == "gone"
+
+
+forks = st.recursive(
+    st.floats(-3, 3).map(lambda worth: round(worth, 3)),
+    lambda parts: st.tuples(
+        st.sampled_from(["words", "gone", "itself"]), st.floats(-5, 5), st.floats(-2, 2), parts, parts
+    ).map(list),
+    max_leaves=9,
+).filter(lambda tree: isinstance(tree, list))
+
+
+@given(
+    trees=st.lists(forks, max_size=5),
+    evidence=st.fixed_dictionaries(dict.fromkeys(["words", "gone", "itself"], st.floats(-6, 6))),
+)
+def test_what_each_kind_of_evidence_is_worth_in_trees_adds_up(
+    tmp_path_factory: pytest.TempPathFactory, trees: list[Any], evidence: dict[str, float]
+) -> None:
+    text = json.dumps({"around": {"start": 0.5, "trees": trees}})
+    found = weights.load(scale(tmp_path_factory.mktemp("w"), text)).around
+    usual = sum(tree[2] for tree in trees)
+    assert sum(worth for _, worth in found.parts(evidence)) == pytest.approx(found.odds(evidence) - 0.5 - usual)
+    if trees:
+        assert found.lines.keys() == {name for tree in trees for name in asked(tree)}
+
+
+def asked(tree: Any) -> set[str]:
+    return {tree[0], *asked(tree[3]), *asked(tree[4])} if isinstance(tree, list) else set()
 
 
 @pytest.mark.parametrize(
@@ -244,6 +278,10 @@ def test_a_scale_adds_up_and_says_what_speaks_against_a_line(tmp_path: Path) -> 
         ("own:\n  words: {at: [2], worth: [1]}\n", "2:10", "one worth more"),
         ("own:\n  words: {at: [x], worth: [1, 2]}\n", "2:16", "must be a number, not 'x'"),
         ("owm: {}\n", "1:1", "did you mean 'own'"),
+        ("around:\n  trees: [[words, 1, 0, 2]]\n", "2:11", "a tree is"),
+        ("around:\n  trees: [[words, 1, 0, 2, [words, 1]]]\n", "2:27", "a tree is"),
+        ("around:\n  trees: [[words, 1, 0, 2, {}]]\n", "2:27", "must be"),
+        ("around:\n  trees: [3]\n", "2:11", "a tree is"),
     ],
 )
 def test_broken_weights_are_shown_with_their_place(tmp_path: Path, text: str, place: str, said: str) -> None:
@@ -252,23 +290,28 @@ def test_broken_weights_are_shown_with_their_place(tmp_path: Path, text: str, pl
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
 
 
+@pytest.mark.parametrize("of", ["html", "text"])
 @pytest.mark.parametrize(
-    ("of", "scale_name"), [("html", "own"), ("text", "own"), ("html", "around"), ("text", "again")]
+    ("asks", "place"),
+    [
+        ("own:\n  start: 0\n  wordz: {at: [1], worth: [0, 1]}\n", "4:3"),
+        ("around:\n  trees:\n  - [words, 1, 0, [wordz, 1, 0, 0, 0], 0]\n", "4:20"),
+    ],
 )
-def test_evidence_that_there_is_not_is_shown_with_its_place(tmp_path: Path, of: str, scale_name: str) -> None:
-    scale(tmp_path, f"of: {of}\n{scale_name}:\n  start: 0\n  wordz: {{at: [1], worth: [0, 1]}}\n")
+def test_evidence_that_there_is_not_is_shown_with_its_place(tmp_path: Path, of: str, asks: str, place: str) -> None:
+    scale(tmp_path, f"of: {of}\n{asks}")
     (tmp_path / "plan.yaml").write_text("stages:\n  - region: {weights: w.yaml}\n")
     with pytest.raises(
-        FileError, match=rf"w.yaml:4:3: there is no evidence 'wordz' about lines of {of}; did you mean 'words'"
+        FileError, match=rf"w.yaml:{place}: there is no evidence 'wordz' about lines of {of}; did you mean 'words'"
     ):
         Cleaner(tmp_path / "plan.yaml")
 
 
-@pytest.mark.parametrize("name", ["html", "text"])
+@pytest.mark.parametrize("name", ["html", "fast", "text"])
 def test_shipped_weights_are_of_evidence_that_there_is(name: str) -> None:
     scales = weights.load(weights.rules_dir() / "weights" / f"{name}.yaml")
-    assert scales.own.steps.keys() <= kinds.alone(name)
-    assert all(found.steps.keys() - {weights.ITSELF} <= kinds.among(name) for found in scales.rounds)
+    assert scales.own.steps.keys() <= kinds.alone(scales.of)
+    assert scales.around.lines.keys() - {weights.ITSELF} <= kinds.among(scales.of)
 
 
 def test_a_plan_names_its_own_weights_and_is_told_when_they_are_missing(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
 
 STORY = [
-    "The last lamplighter of Oster Quay put out his last lamp at six on Sunday, folded his ladder and went in to breakfast.",
+    "The last lamplighter of Oster Quay put out his last lamp at six, folded his ladder and went in to breakfast.",
     "For thirty-one years Emil Brandvold had walked the harbor wall twice a day, once to light what the sea had left "
     "him and once to put it out again.",
-    "The town has bought electric ones, which come on by themselves when it gets dark and, as he had to admit, when it rains.",
-    "“They asked me to press the button,” he said, and looked at his hands. “So I pressed it. Then they asked me to smile.”",
+    "The town has bought electric ones, which come on by themselves when it gets dark and, he admits, when it rains.",
+    "“They asked me to press the button,” he said, and looked at his hands. “I pressed it. They asked me to smile.”",
     "His ladder goes to the museum, where it will lean on a painted wall beside a lamp that was never lit.",
 ]
 """Of 112 words, one a line."""
@@ -30,7 +30,7 @@ def data(value: object) -> str:
 
 WAYS = {
     "JSON-LD": f'<script type="application/ld+json">{data(ITEM)}</script>',
-    "state": f'<script>window.__STATE__ = {data({"post": {"id": 7, "content": HTML}})};</script>',
+    "state": f"<script>window.__STATE__ = {data({'post': {'id': 7, 'content': HTML}})};</script>",
     "data in quotes": f"<script>self.push([1,{data(json.dumps({'page': [{'body': HTML}], 'more': {}}))}])</script>",
     "pushed": f"<script>self.push([1,{data('24:T1b7,')}])</script><script>self.push([1,{data(HTML)}])</script>",
     "noscript": f"<noscript><div>{HTML}</div></noscript>",

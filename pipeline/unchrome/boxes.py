@@ -21,8 +21,8 @@ UNSEEN = (
 ).split()
 """Elements whose text no reader sees in the page, or that are controls."""
 TOLD_WORDS = 100
-"""A `noscript` with so many words in paragraphs holds an article that the page shows by a script. Of 2,554 labelled pages
-five have one, of 138 words and more; in no other is there more than 46."""
+"""A `noscript` with so many words in paragraphs holds an article that the page shows by a script. Of 2,554 labelled
+pages five have one, of 138 words and more; in no other is there more than 46."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr picture q rb rt "
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()

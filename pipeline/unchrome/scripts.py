@@ -57,4 +57,3 @@ def _lines(text: str) -> list[Seen]:
     tree = html.document_fromstring(f"<body>{text}</body>")
     strip(tree)
     return seen(tree)
-

@@ -2,14 +2,21 @@
 
     own:
       words: {at: [2.5, 8.5], worth: [-0.4, 0.1, 0.7]}     # up to 2.5 words, up to 8.5, more
+    around:
+      trees:
+      - [likely-1, 0.3, 0, [words, 8.5, -0.7, -0.9, 0.2], 0.4]
 
-What a line is worth is the sum over its evidence, so each part of a verdict can be shown.
+In a tree a line whose evidence `likely-1` is up to 0.3 goes on to the first part, one that has more to the second. The
+number before them is what lines that come there are worth as a rule: a step from there to one of the parts is owed to
+`likely-1`, and so what a line is worth is a sum over its evidence, of which each part can be shown (Saabas, 2014:
+"Interpreting random forests").
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import exp, inf, log
@@ -18,17 +25,17 @@ from pathlib import Path
 from unchrome.rulebook import rules_dir
 from unchrome.yamlfile import Node, read
 
-KEYS = ("about", "of", "names", "own", "around", "again")
+KEYS = ("about", "of", "names", "own", "around")
 OF = ("html", "text")
 """What lines the scales are for: those of an HTML page, with places, or those of bare text."""
 SHIPPED = "weights/html"
 """The weights of a plan that names none."""
 ITSELF = "itself"
-"""In the scales `around` and `again`: what the line came to before, in odds."""
+"""In the trees `around`: what the line came to by itself, in odds."""
 MOST_ODDS = 20.0
 """More for or against a line makes it no more or less likely."""
-START = "start"
-"""The worth of a line of which nothing is known."""
+START, TREES = "start", "trees"
+"""The worth of a line of which nothing is known, and the list of trees."""
 
 
 @dataclass(frozen=True)
@@ -71,35 +78,73 @@ class Scale:
 
     def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each kind of evidence is worth, the one that speaks most against the line first."""
-        parts = [(name, worth[bisect_left(at, evidence[name])]) for name, (at, worth) in self.steps.items()]
-        return sorted(parts, key=lambda part: (part[1], part[0]))
+        return _sorted([(name, worth[bisect_left(at, evidence[name])]) for name, (at, worth) in self.steps.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Where a tree asks for evidence: up to the limit a line goes on to `below`, else to `above`. `usual` is what lines
+    that come here are worth, as a rule."""
+
+    name: str
+    limit: float
+    usual: float
+    below: Fork | float
+    above: Fork | float
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Trees, of which a line is worth the sum.
+
+    `lines` says where in the file each kind of evidence is first asked for, by line and column.
+    """
+
+    start: float
+    trees: tuple[Fork, ...]
+    lines: Mapping[str, tuple[int, int]]
+
+    def odds(self, evidence: Mapping[str, float]) -> float:
+        """What all the evidence comes to."""
+        total = self.start
+        for tree in self.trees:
+            found: Fork | float = tree
+            while not isinstance(found, float):
+                found = found.below if evidence[found.name] <= found.limit else found.above
+            total += found
+        return total
+
+    def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
+        """What each kind of evidence is worth, the one that speaks most against the line first."""
+        worth: defaultdict[str, float] = defaultdict(float)
+        for tree in self.trees:
+            found: Fork | float = tree
+            while not isinstance(found, float):
+                fork, found = found, found.below if evidence[found.name] <= found.limit else found.above
+                worth[fork.name] += (found if isinstance(found, float) else found.usual) - fork.usual
+        return _sorted(worth.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The scales of a weights file: `own` for a line by itself, `around` for a line among the others, `again` for the
-    same once more, and what the words in `names` are worth."""
+    """The weights of a file: `own` for a line by itself, `around` for a line among the others, and what the words in
+    `names` are worth."""
 
     path: Path
     of: str
     names: Mapping[str, float]
     own: Scale
-    around: Scale
-    again: Scale
+    around: Trees
 
-    @property
-    def rounds(self) -> tuple[Scale, ...]:
-        """The scales that look at a line among the others, in order; each sees what the one before made likely."""
-        return tuple(scale for scale in (self.around, self.again) if scale.steps)
+    def against(self, evidence: Mapping[str, float]) -> str:
+        """The kind of evidence that speaks most against the line; where that is what the line came to by itself, what
+        spoke most against it there."""
+        worst = self.around.parts(evidence)[0][0]
+        return worst if worst != ITSELF else self.own.parts(evidence)[0][0]
 
-    def against(self, rounds: Sequence[Mapping[str, float]]) -> str:
-        """The kind of evidence, by rounds, that speaks most against the line; where that is what the line came to
-        before, what spoke most against it there."""
-        for scale, evidence in zip(reversed(self.rounds), reversed(rounds), strict=True):
-            worst = scale.parts(evidence)[0][0]
-            if worst != ITSELF:
-                return worst
-        return self.own.parts(rounds[0])[0][0]
+
+def _sorted(parts: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(parts, key=lambda part: (part[1], part[0]))
 
 
 def likelihood(odds: float) -> float:
@@ -145,8 +190,7 @@ def load(path: Path) -> Weights:
         fields["of"].choice("'of'", OF) if "of" in fields else OF[0],
         {word: node.number(f"the worth of {word!r}") for word, node in names.items()},
         _scale(fields.get("own")),
-        _scale(fields.get("around")),
-        _scale(fields.get("again")),
+        _trees(fields.get("around")),
     )
 
 
@@ -167,3 +211,22 @@ def _steps(name: str, node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]
     if len(worth) != len(at) + 1 or list(at) != sorted(at):
         raise node.fail(f"the scale of {name!r} needs limits that rise, and one worth more than limits")
     return at, worth
+
+
+def _trees(node: Node | None) -> Trees:
+    if node is None:
+        return Trees(0.0, (), {})
+    fields = node.mapping("'around'", (START, TREES))
+    start = fields[START].number(f"'{START}'") if START in fields else 0.0
+    lines: dict[str, tuple[int, int]] = {}
+    trees = tuple(_fork(item, lines) for item in fields[TREES].items(f"'{TREES}'")) if TREES in fields else ()
+    return Trees(start, trees, lines)
+
+
+def _fork(node: Node, lines: dict[str, tuple[int, int]]) -> Fork:
+    if not isinstance(node.value, list) or len(node.value) != 5:
+        raise node.fail("a tree is [evidence, limit, worth as a rule, up to the limit, above it]")
+    name, limit, usual, *ways = node.value
+    lines.setdefault(name.text("evidence"), (name.line, name.column))
+    below, above = (_fork(way, lines) if isinstance(way.value, list) else way.number("a worth") for way in ways)
+    return Fork(name.text("evidence"), limit.number("a limit"), usual.number("a worth"), below, above)

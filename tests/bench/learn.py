@@ -3,9 +3,10 @@ scikit-learn.
 
 DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file, by default the one in
 rules/weights: `html` is for lines of HTML pages, `text` for lines of all the text that a page shows.
-A line of a page is body where the article that an editor would keep has its words, in order. Scales are sums of
-stumps, so each kind of evidence has a worth of its own. Sites are dealt into five folds; the table printed is of each
-page cleaned by weights that have seen no page of its fold, and what is written is learnt from all.
+A line of a page is body where the article that an editor would keep has its words, in order. By itself a line is
+weighed by sums of stumps, so that each kind of evidence has a worth of its own, and among the others by trees. Sites
+are dealt into five folds; the table printed is of each page cleaned by weights that have seen no page of its fold, and
+what is written is learnt from all.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ from sklearn.linear_model import LogisticRegression
 
 from unchrome import shape, weights
 from unchrome.evidence import text as text_evidence
-from unchrome.evidence.around import surround
 from unchrome.extract import extract
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Draft, Page
@@ -46,7 +46,7 @@ from unchrome.weights import START
 NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
 SOURCES = (*NEWS, "wcxb")
 FOLDS = 5
-OTHER = 0.4
+OTHER = 0.2
 """What a page that is no news counts."""
 LEAST_SITES = 15
 """A word that boxes are called by counts where this many sites use it."""
@@ -69,6 +69,9 @@ STUMPS = {
     "verbose": -1,
 }
 ROUNDS = 400
+TREES = STUMPS | {"num_leaves": 8, "learning_rate": 0.15, "min_data_in_leaf": 100}
+"""Trees twice as large or four times as many gain less than .005 of F1 on unseen sites."""
+TREE_ROUNDS = 100
 
 Table = list[dict[str, float]]
 
@@ -111,22 +114,20 @@ def doubted(data: Path) -> set[str]:
 
 @dataclass(frozen=True)
 class Kind:
-    """What is learnt: the plan that uses it, how many of its stages come before `region`, whether lines are looked at
-    among the others twice, and which evidence is left out (both were tried for HTML: no better on unseen sites)."""
+    """What is learnt: the plan that uses it, how many of its stages come before `region`, and which evidence is left
+    out."""
 
     name: str
     plan: str
     before: int
-    twice: bool
     without: frozenset[str] = frozenset()
 
 
-STRETCHES = frozenset({"stretch", "stretch_off", "stretch_share", "early", "early_off"})
 WITNESS = frozenset({"kept", "kept_above", "kept_below"})
 KINDS = {
-    "html": Kind("html", "article", 4, False, STRETCHES),
-    "fast": Kind("fast", "fast", 4, False, STRETCHES | WITNESS),
-    "text": Kind("text", "wet", 2, True),
+    "html": Kind("html", "article", 4),
+    "fast": Kind("fast", "fast", 4, WITNESS),
+    "text": Kind("text", "wet", 2),
 }
 
 
@@ -174,9 +175,8 @@ def measured(
     found = [-1.0 if share is None else share for share in body_shares(texts, row["gold_text"])]
     table: Table = [dict(place.evidence) for place in places]
     if among:
-        before = region.verdicts(draft.lines, places, scales)[-1] if scales.rounds else places
-        for item, more in zip(table, surround(draft.lines, before), strict=True):
-            item.update(more)
+        for item, place in zip(table, region.among(draft.lines, places, scales), strict=True):
+            item.update(place.evidence)
     weight = [
         0.0 if share < 0 or line.gone or row["id"] in doubt else 1 + min(shape.words(text), 60) / 6
         for share, line, text in zip(found, draft.lines, texts, strict=True)
@@ -276,6 +276,44 @@ def learn_scale(data: Data, columns: list[str], rows: np.ndarray) -> dict[str, A
     return scale
 
 
+def learn_trees(data: Data, columns: list[str], rows: np.ndarray) -> dict[str, Any]:
+    """Trees over these columns, from these rows."""
+    use = rows & (data.w > 0)
+    x = data.x[:, [data.columns.index(name) for name in columns]]
+    model = lightgbm.train(TREES, lightgbm.Dataset(x[use], data.y[use], weight=data.w[use]), TREE_ROUNDS)
+    bodies = use & data.y
+    start, trees = 0.0, []
+    for found in model.dump_model()["tree_info"]:
+        tree, usual, _ = _tree(found["tree_structure"], columns, x[bodies], data.w[bodies])
+        start += usual
+        trees.append(_less(tree, usual))
+    return {START: start, "trees": trees}
+
+
+Tree = float | tuple[str, float, float, "Tree", "Tree"]
+
+
+def _tree(node: dict[str, Any], columns: list[str], x: np.ndarray, w: np.ndarray) -> tuple[Tree, float, float]:
+    """The tree, what the body lines that come to it are worth on average, and their weight."""
+    if "leaf_value" in node:
+        return node["leaf_value"], node["leaf_value"], w.sum()
+    limit = float(f"{node['threshold']:.3g}")
+    goes = x[:, node["split_feature"]] <= limit
+    below, one, of_one = _tree(node["left_child"], columns, x[goes], w[goes])
+    above, other, of_other = _tree(node["right_child"], columns, x[~goes], w[~goes])
+    total = of_one + of_other
+    usual = (one * of_one + other * of_other) / total if total else (one + other) / 2
+    return (columns[node["split_feature"]], limit, usual, below, above), usual, total
+
+
+def _less(tree: Tree, usual: float) -> Tree:
+    """The tree, with everything worth so much less."""
+    if isinstance(tree, float):
+        return tree - usual
+    name, limit, worth, below, above = tree
+    return name, limit, worth - usual, _less(below, usual), _less(above, usual)
+
+
 def _steps(stumps: list[tuple[float, float, float]]) -> tuple[np.ndarray, np.ndarray]:
     at = np.array(sorted({limit for limit, _, _ in stumps}))
     worth = np.zeros(len(at) + 1)
@@ -299,22 +337,31 @@ def _fewer(at: np.ndarray, worth: np.ndarray, column: np.ndarray, weight: np.nda
     return at, worth
 
 
-def written(kind: Kind, names: Names, *scales: dict[str, Any]) -> str:
+def written(kind: Kind, names: Names, own: dict[str, Any], around: dict[str, Any]) -> str:
     """The weights file."""
     lines = [
         "about: What the evidence about a line is worth, by tests/bench/learn.py; 0 is the usual body line.",
         f"of: {'text' if kind.name == 'text' else 'html'}",
         "names:" if names else "names: {}",
         *(f"  {json.dumps(word)}: {worth}" for word, worth in names.items()),
+        "own:",
+        f"  {START}: {own.get(START, 0.0):.3f}",
     ]
-    for title, scale in zip(("own", "around", "again"), scales, strict=False):
-        lines.append(f"{title}:")
-        lines.append(f"  {START}: {scale.get(START, 0.0):.3f}")
-        for name in sorted(set(scale) - {START}):
-            at, worth = scale[name]
-            limits = ", ".join(f"{limit:.3g}" for limit in at)
-            lines.append(f"  {name}: {{at: [{limits}], worth: [{', '.join(f'{part:.2f}' for part in worth)}]}}")
+    for name in sorted(set(own) - {START}):
+        at, worth = own[name]
+        limits = ", ".join(f"{limit:.3g}" for limit in at)
+        lines.append(f"  {name}: {{at: [{limits}], worth: [{', '.join(f'{part:.2f}' for part in worth)}]}}")
+    lines += ["around:", f"  {START}: {around.get(START, 0.0):.3f}"]
+    if around.get("trees"):
+        lines += ["  trees:", *(f"  - {_told(tree)}" for tree in around["trees"])]
     return "\n".join(lines) + "\n"
+
+
+def _told(tree: Tree) -> str:
+    if isinstance(tree, float):
+        return f"{tree:.3f}"
+    name, limit, usual, below, above = tree
+    return f"[{name}, {limit:.3g}, {usual:.3f}, {_told(below)}, {_told(above)}]"
 
 
 def plan_with(kind: Kind, weights: Path, folder: Path, **extract_options: float) -> Path:
@@ -340,33 +387,24 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(os.cpu_count()) as pool:
         folder = Path(name)
 
-        def save(title: str, *scales: dict[str, Any]) -> Path:
+        def save(title: str, names: Names, own: dict[str, Any], around: dict[str, Any]) -> Path:
             path = folder / f"{title}.yaml"
-            path.write_text(written(kind, *scales), encoding="utf-8")
+            path.write_text(written(kind, names, own, around), encoding="utf-8")
             return path
 
-        empty = plan_with(kind, save("empty", {}, {}), folder, least=0)
+        empty = plan_with(kind, save("empty", {}, {}, {}), folder, least=0)
         job = partial(measured, kind, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
         alone = Data(pool.map(job, todo, chunksize=4))
         print(f"{len(alone.pages)} pages, {len(alone.y)} lines", flush=True)
         names, all_names = ({k: {} for k in range(FOLDS)}, {}) if kind.name == "text" else learn_names(alone)
         alone_columns = [column for column in alone.columns if column not in kind.without]
         own = {k: learn_scale(alone, alone_columns, alone.fold != k) for k in range(FOLDS)}
-        first = {k: plan_with(kind, save(f"own{k}", names[k], own[k]), folder) for k in range(FOLDS)}
+        first = {k: plan_with(kind, save(f"own{k}", names[k], own[k], {}), folder) for k in range(FOLDS)}
         among = Data(pool.map(partial(measured, kind, first, data, doubt, True), todo, chunksize=4))
         print(f"{len(among.pages)} pages, {len(among.y)} lines among others", flush=True)
-        columns = [column for column in among.columns if column in AROUND or column not in alone.columns]
-        columns = [column for column in columns if column not in kind.without]
-        around = {k: learn_scale(among, columns, among.fold != k) for k in range(FOLDS)}
+        columns = [column for column in among.columns if column not in kind.without]
+        around = {k: learn_trees(among, columns, among.fold != k) for k in range(FOLDS)}
         second = {k: plan_with(kind, save(f"both{k}", names[k], own[k], around[k]), folder) for k in range(FOLDS)}
-        scales = [(alone, alone_columns), (among, columns)]
-        if kind.twice:
-            later = Data(pool.map(partial(measured, kind, second, data, doubt, True), todo, chunksize=4))
-            scales.append((later, columns))
-            again = {k: learn_scale(later, columns, later.fold != k) for k in range(FOLDS)}
-            second = {
-                k: plan_with(kind, save(f"all{k}", names[k], own[k], around[k], again[k]), folder) for k in range(FOLDS)
-            }
         texts = list(pool.map(partial(cleaned, kind, second, data), todo, chunksize=4))
         for source in NEWS:
             gold, pred = folder / f"{source}.jsonl", folder / f"{source}-pred.jsonl"
@@ -374,18 +412,10 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
             gold.write_text("".join(json.dumps(row) + "\n" for row, _ in of), encoding="utf-8")
             pred.write_text("".join(json.dumps(text) + "\n" for _, text in of), encoding="utf-8")
             subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"unseen={pred}"], check=True)
-        everything = [learn_scale(lines, names_of, lines.fold >= 0) for lines, names_of in scales]
-        out.write_text(written(kind, all_names, *everything), encoding="utf-8")
+        whole = learn_scale(alone, alone_columns, alone.fold >= 0), learn_trees(among, columns, among.fold >= 0)
+        out.write_text(written(kind, all_names, *whole), encoding="utf-8")
         print(f"wrote {out}")
 
-
-AROUND = (
-    "words sentence linked heading described_apart described_inside stated kept in_figure in_aside item row "
-    "talk_near talk_above upper capitals repeats position body small marked colon question digits like_title "
-    "part_plain part_lines apart linked_headline group_share date"
-).split()
-"""Evidence about the line by itself that is weighed again among the others. Names are weighed once: pages of
-unseen sites came out worse where they were weighed twice."""
 
 if __name__ == "__main__":
     chosen = KINDS[sys.argv[3]]

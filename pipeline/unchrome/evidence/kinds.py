@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from unchrome.boxes import Box, Seen
 from unchrome.evidence import Layout, gather, known, text
 from unchrome.evidence.around import surround
+from unchrome.evidence.kin import kinship
 from unchrome.model import Line, Place
-from unchrome.weights import Scale, Weights
+from unchrome.weights import Scale, Trees, Weights
 
 
 @cache
@@ -19,12 +20,13 @@ def alone(of: str) -> frozenset[str]:
     if of == "text":
         return frozenset(text.measure(["x"])[0])
     page = Layout([Seen("x", Box(SimpleNamespace(tag="p", get={}.get)), 0.0)])
-    nothing = Scale(0.0, {}, {})
-    none = Weights(Path(), of, {}, nothing, nothing, nothing)
+    none = Weights(Path(), of, {}, Scale(0.0, {}, {}), Trees(0.0, (), {}))
     return frozenset(gather(page, known("", [], [], "", []), none, 0.0)[0])
 
 
 @cache
 def among(of: str) -> frozenset[str]:
     """The kinds that tell of a line among others."""
-    return alone(of) | surround([Line(1, 0, "x")], [Place(likely=0.5)])[0].keys()
+    lines, places = [Line(1, 0, "x")], [Place(likely=0.5)]
+    kin = kinship(lines, places)[0] if of == "text" else {}
+    return alone(of) | surround(lines, places)[0].keys() | kin.keys()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from unchrome import shape, weights
 from unchrome.evidence import kinds, text
 from unchrome.evidence.around import surround
+from unchrome.evidence.kin import kinship
 from unchrome.model import Draft, Line, Place
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
@@ -42,26 +43,26 @@ LONG = 40
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What the stage made of the lines of a draft: for each round of the scales a place a line, how likely a line must
-    be to stay, and for each line what leaning on its like adds to its odds."""
+    """What the stage made of the lines of a draft: for each line its place with the evidence among the others, how
+    likely it must be to stay, and what leaning on its like adds to its odds."""
 
     scales: Weights
     least: float
-    rounds: list[list[Place]]
+    places: list[Place]
     leanings: list[float]
 
     def likely(self, index: int) -> float:
         """How likely the line is to be body."""
-        return weights.likelihood(weights.odds(self.rounds[-1][index].likely) + self.leanings[index])
+        return weights.likelihood(weights.odds(self.places[index].likely) + self.leanings[index])
 
     def against(self, index: int) -> str:
         """The kind of evidence that speaks most against the line."""
-        return self.scales.against([places[index].evidence for places in self.rounds])
+        return self.scales.against(self.places[index].evidence)
 
     def parts(self, index: int) -> list[tuple[str, float]]:
-        """What each kind of evidence is worth in the last round, in odds, and what the lines that look the same add;
+        """What each kind of evidence is worth among the others, in odds, and what the lines that look the same add;
         what speaks most against the line first."""
-        parts = self.scales.rounds[-1].parts(self.rounds[-1][index].evidence)
+        parts = self.scales.around.parts(self.places[index].evidence)
         return sorted([*parts, (ALIKE, self.leanings[index])], key=lambda part: (part[1], part[0]))
 
 
@@ -77,10 +78,10 @@ def build(node: Node, rules: Rules) -> Stage:
         if any(mark.stage == STAGE for mark in draft.marks):
             return draft
         places = text.places([line.text for line in draft.lines], scales.own) if scales.of == "text" else _known(draft)
-        if not places or not scales.rounds:
+        if not places or not scales.around.trees:
             return draft
-        rounds = verdicts(draft.lines, places, scales)
-        found = draft.verdicts = Verdicts(scales, least, rounds, leanings(draft.lines, rounds[-1]))
+        judged = among(draft.lines, places, scales)
+        found = draft.verdicts = Verdicts(scales, least, judged, leanings(draft.lines, judged))
         for at, line in enumerate(draft.lines):
             if not line.gone and not line.settled and found.likely(at) < least:
                 draft.drop(line, stage=STAGE, rule=found.against(at))
@@ -90,27 +91,23 @@ def build(node: Node, rules: Rules) -> Stage:
 
 
 def _hold(scales: Weights) -> None:
-    """Raise FileError where a scale is of evidence that there is not."""
+    """Raise FileError where weights are of evidence that there is not."""
     among = kinds.among(scales.of) | {weights.ITSELF}
-    for scale, known in ((scales.own, kinds.alone(scales.of)), *((scale, among) for scale in scales.rounds)):
-        for name in sorted(scale.steps.keys() - known):
+    for lines, known in ((scales.own.lines, kinds.alone(scales.of)), (scales.around.lines, among)):
+        for name in sorted(lines.keys() - known - {weights.START}):
             said = f"there is no evidence {name!r} about lines of {scales.of}{did_you_mean(name, known)}"
-            raise FileError(scales.path, *scale.lines[name], said)
+            raise FileError(scales.path, *lines[name], said)
 
 
-def verdicts(lines: Sequence[Line], places: Sequence[Place], scales: Weights) -> list[list[Place]]:
-    """For each round of the scales the places with its evidence, and how likely that makes each line to be body."""
-    rounds: list[list[Place]] = []
-    for scale in scales.rounds:
-        before = rounds[-1] if rounds else places
-        found = [{**place.evidence, **around} for place, around in zip(places, surround(lines, before), strict=True)]
-        rounds.append(
-            [
-                replace(place, evidence=item, likely=weights.likelihood(scale.odds(item)))
-                for place, item in zip(places, found, strict=True)
-            ]
-        )
-    return rounds
+def among(lines: Sequence[Line], places: Sequence[Place], scales: Weights) -> list[Place]:
+    """The places with the evidence about each line among the others, and how likely that makes it to be body."""
+    kin = kinship(lines, places) if scales.of == "text" else [{}] * len(lines)
+    told = zip(places, surround(lines, places), kin, strict=True)
+    found = [{**place.evidence, **around, **more} for place, around, more in told]
+    return [
+        replace(place, evidence=item, likely=weights.likelihood(scales.around.odds(item)))
+        for place, item in zip(places, found, strict=True)
+    ]
 
 
 def leanings(lines: Sequence[Line], places: Sequence[Place]) -> list[float]:
