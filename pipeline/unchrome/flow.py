@@ -10,6 +10,7 @@ from pathlib import Path
 from platform import node
 from time import process_time
 
+from unchrome import heap
 from unchrome import plan as plans
 from unchrome.article import article
 from unchrome.extract import extract
@@ -19,6 +20,8 @@ from unchrome.model import Article, Draft, Page, Reject
 ROUNDS = 30
 """The stages run again until they change nothing, so that cleaning a clean article drops nothing. Real pages settle
 in two or three rounds; one that has not after this many is rejected."""
+HTML_READ = 1 << 23
+"""After so many characters or bytes of HTML, free memory is given back: the trees of pages leave it in pieces."""
 
 
 class Cleaner:
@@ -29,6 +32,7 @@ class Cleaner:
         """Load the plan of that name or at that path, with a folder of more rules. Raises FileError, PlanError."""
         self._made_of = (plan, rules)
         self.plan = plans.load(plan, rules)
+        self._html = 0
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str | Path, Path | None, str]]:
         return _again, (*self._made_of, self.plan.digest)
@@ -39,6 +43,7 @@ class Cleaner:
         result: Article | Reject
         with _no_collection():
             try:
+                self._count(page)
                 draft, reject = self._draft(page)
                 result = reject or article(draft, self.plan)
             except Exception as error:  # noqa: BLE001 - whatever a page holds, it costs that page and not the run
@@ -57,6 +62,13 @@ class Cleaner:
             return draft if draft.lines else None, reject
         except Exception as error:  # noqa: BLE001 - as in clean
             return None, _failed(page, error)
+
+    def _count(self, page: Page) -> None:
+        """Note how much HTML there is in a page, and give memory back when it is time to."""
+        self._html += len(page.content) if page.kind == "html" else 0
+        if self._html >= HTML_READ:
+            self._html = 0
+            heap.trim()
 
     def _draft(self, page: Page) -> tuple[Draft, Reject | None]:
         draft = extract(page, self.plan.extract)

@@ -18,7 +18,7 @@ WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable", "refused")
 """A refused rule is kept on record and never runs; mining does not propose it again."""
-MEMORY = (1 << 19, 1 << 23, 1 << 26)
+MEMORY = (1 << 19, 1 << 21, 1 << 23, 1 << 26)
 """Bytes for a pattern, the first that will do. RE2 keeps what it has worked out about texts, up to this, then begins
 anew: of hundreds of patterns that adds up."""
 LETTERS, LETTERS_A_WORD = 20, 8

@@ -23,7 +23,7 @@ OPEN = 0.01
 """A pattern is open where its texts begin at more than this share of the characters of ordinary text."""
 OPEN_MEMORY = 1 << 23
 """Bytes: open patterns are asked about every line."""
-REMEMBERED_LINES = 50_000
+REMEMBERED_LINES = 20_000
 REMEMBERED_LENGTH = 120
 """What was found out about so many short lines is kept, up to this length in characters."""
 SITES = 500
