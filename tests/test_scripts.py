@@ -6,6 +6,8 @@ import json
 from html import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
@@ -71,12 +73,30 @@ def test_a_page_that_shows_the_beginning_of_what_it_states_is_read_from_its_scri
         f"var broken = {json.dumps(STORY)[:-40]}",
         f'var odd = "{"".join(STORY)} \\x41";',
         '"' * 10_000,
+        '"' + r"\"" * 500_000,
         "\\" * 10_000 + '"',
+        json.dumps("<div>" * 90_000 + "</div>"),
     ],
+    ids=["code", "quoted code", "broken", "odd escape", "quotes", "escaped quotes", "escapes", "deep"],
 )
 def test_code_and_what_cannot_be_read_is_no_article(script: str) -> None:
     found = cleaned(f"<div>Loading...</div><script>{script}</script>", "fast")
     assert isinstance(found, Reject)
+
+
+@given(
+    parts=st.lists(
+        st.one_of(
+            st.sampled_from(['"', "\\", "\\u", "</p>", "<br>", "\x00", "\ud800", "\\ud800", '":{', HTML, *STORY]),
+            st.text(max_size=20),
+        ).map(lambda part: json.dumps(part) * (len(part) % 3) + part),
+        max_size=12,
+    )
+)
+def test_no_script_whatever_it_holds_costs_the_page(parts: list[str]) -> None:
+    script = "".join(parts).replace("</script", "").encode("utf-8", "replace").decode()
+    found = cleaned(f"<div>Loading...</div><script>{script}</script>", "fast")
+    assert isinstance(found, Article) or found.reason != "error", found
 
 
 def test_a_short_notice_for_readers_without_scripts_is_not_seen() -> None:

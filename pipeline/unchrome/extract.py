@@ -23,6 +23,8 @@ READ = frozenset({"title", "authors", "published", "sitename"})
 """The fields that trafilatura is asked for, where the page does not state them all."""
 UNSEEN_SHARE = 0.5
 """A page that shows less than this share of the paragraphs, by words, that its scripts hold is read from those."""
+UNSEEN_WORDS = 100
+"""But that must be an article, with so many words in paragraphs."""
 WITNESSED = 50_000
 """A page of more elements than this is read by its layout alone: trafilatura takes many seconds for it."""
 MAX_ELEMENTS, MAX_LINES = 500_000, 20_000
@@ -170,10 +172,20 @@ def _told(page: Page, visible: list[Seen], body: str, by: str) -> list[Seen]:
     """The lines of the article that the page's scripts hold, where it shows little of one; none where that is no more.
     `body` is the text that the page states, if any."""
     shown = prose(visible)
-    if shown >= scripts.LEAST_WORDS and shown >= UNSEEN_SHARE * shape.words(body):
+    if shown >= UNSEEN_WORDS and shown >= UNSEEN_SHARE * shape.words(body):
         return []
-    told = scripts.article(_parsed(page.content, by)[0])
-    return told if shown < UNSEEN_SHARE * prose(told) else []
+    tree, _ = _parsed(page.content, by)
+    told = max(map(_read_alone, scripts.held(tree)), key=prose, default=[])
+    return told if prose(told) >= UNSEEN_WORDS and shown < UNSEEN_SHARE * prose(told) else []
+
+
+def _read_alone(text: str) -> list[Seen]:
+    """The lines of a piece of HTML; none where it is larger than a page may be."""
+    tree = _tree(f"<body>{text}</body>")
+    if tree is None or _count(tree) > MAX_ELEMENTS:
+        return []
+    strip(tree)
+    return seen(tree)
 
 
 def _of_lines(page: Page, visible: Sequence[Seen], facts: evidence.Known, how: Extract) -> Draft | Reject:

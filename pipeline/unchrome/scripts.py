@@ -12,24 +12,19 @@ from typing import Any
 
 import orjson
 
-from unchrome.boxes import Seen, prose, seen, strip
-
 SHORTEST = 400
 """Characters; what is shorter is no article."""
-LEAST_WORDS = 100
-"""An article has so many words in paragraphs."""
 
-_QUOTED = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
 _DATA = re.compile(r'"\s*:\s*["\[{]')
 _CODE = re.compile(r"\bfunction\b[ \w]*\(|=>|;\s*(?:\n|$)|\}")
 _MARKUP = re.compile(r"</(?:p|div|h[1-6]|li|blockquote)>|<br\b", re.IGNORECASE)
 
 
-def article(tree: Any) -> list[Seen]:
-    """The lines of what is most like an article in the scripts of a page; none where nothing is."""
-    texts = (text for script in tree.iter("script") for text in _texts(script.text or ""))
-    lines = max(map(_lines, texts), key=prose, default=[])
-    return lines if prose(lines) >= LEAST_WORDS else []
+def held(tree: Any) -> Iterator[str]:
+    """What may be an article in the scripts of a page's tree, as HTML."""
+    for script in tree.iter("script"):
+        yield from _texts(script.text or "")
 
 
 def _texts(script: str) -> Iterator[str]:
@@ -40,7 +35,7 @@ def _texts(script: str) -> Iterator[str]:
             yield from _texts(text)
         elif _MARKUP.search(text):
             yield text
-        elif not _CODE.search(text):
+        elif text and not _CODE.search(text):
             yield "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
 
 
@@ -49,11 +44,3 @@ def _unquoted(quoted: str) -> str:
         return str(orjson.loads(quoted))
     except orjson.JSONDecodeError:
         return ""
-
-
-def _lines(text: str) -> list[Seen]:
-    from lxml import html
-
-    tree = html.document_fromstring(f"<body>{text}</body>")
-    strip(tree)
-    return seen(tree)
