@@ -19,8 +19,9 @@ from unchrome import evidence, weights
 from unchrome.boxes import seen
 from unchrome.evidence import kinds
 from unchrome.evidence.around import surround
+from unchrome.evidence.kin import NONE, kinship
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Draft, Line, Page, Place
+from unchrome.model import Article, Draft, Line, Mark, Page, Place
 from unchrome.plan import load
 from unchrome.stages.region import leanings
 from unchrome.yamlfile import FileError
@@ -114,6 +115,37 @@ def test_the_stretch_with_the_most_body_and_the_first_that_has_nearly_as_much() 
     assert [item["stretch"] for item in found] == [-1] * 7 + [0] * 4 + [1]
     assert [item["early"] for item in found] == [-1] + [0] * 2 + [1] * 9
     assert [item["early_off"] for item in found][:5] == [1, 0, 0, 1, 2]
+
+
+def test_lines_that_share_rare_words_with_the_article_are_its_kin() -> None:
+    story = [
+        "The ferry struck the Oldbrook pier.",
+        "Divers found the ferry below the pier.",
+        "Oldbrook has no ferry now.",
+    ]
+    teasers = ["Goat wins chapel raffle", "Budget talks collapse", "町の職員は高台へ逃げた"]
+    caption = "Divers near Oldbrook"
+    texts = [*teasers, *story, *teasers, caption]
+    lines = [Line(at, at, text) for at, text in enumerate(texts)]
+    places = [Place(likely=0.9 if text in story else 0.1) for text in texts]
+    found = {line.text: item for line, item in zip(lines, kinship(lines, places), strict=True)}
+    assert all(found[text]["kin"] == 0 for text in teasers)
+    assert 0 < found[story[2]]["kin"] <= 1
+    assert found[caption]["kin"] > 0.5
+    assert found[story[1]]["kin_near"] > found[caption]["kin_near"]
+    lines[3].mark = lines[4].mark = lines[5].mark = Mark("chrome", "x", "drop", 3, story[0], None, 0, 0)
+    assert all(item["kin"] in (0, NONE) for item in kinship(lines, places))
+
+
+@given(st.lists(st.tuples(pages.lines, st.floats(0.02, 0.98)), min_size=1, max_size=20))
+def test_kinship_is_a_share_or_none_and_takes_a_line_for_no_kin_of_itself(given: list[tuple[str, float]]) -> None:
+    lines = [Line(at, at, text) for at, (text, _) in enumerate(given)]
+    found = kinship(lines, [Place(likely=likely) for _, likely in given])
+    assert all(item["kin"] == NONE or 0 <= item["kin"] <= 1.0000001 for item in found)
+    assert all(0 <= item[name] <= 1.0000001 for item in found for name in ("kin_near", "kin_around"))
+    if sum(likely > 0.5 for _, likely in given) == 1:
+        at = next(at for at, (_, likely) in enumerate(given) if likely > 0.5)
+        assert found[at]["kin"] in (0, NONE)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0.02, 0.98), st.integers(1, 60)), min_size=1, max_size=30))
@@ -279,8 +311,8 @@ def asked(tree: Any) -> set[str]:
         ("own:\n  words: {at: [x], worth: [1, 2]}\n", "2:16", "must be a number, not 'x'"),
         ("owm: {}\n", "1:1", "did you mean 'own'"),
         ("around:\n  trees: [[words, 1, 0, 2]]\n", "2:11", "a tree is"),
-        ("around:\n  trees: [[words, 1, 0, 2, [words, 1]]]\n", "2:27", "a tree is"),
-        ("around:\n  trees: [[words, 1, 0, 2, {}]]\n", "2:27", "must be"),
+        ("around:\n  trees: [[words, 1, 0, 2, [words, 1]]]\n", "2:28", "a tree is"),
+        ("around:\n  trees: [[words, 1, 0, 2, {}]]\n", "2:28", "must be"),
         ("around:\n  trees: [3]\n", "2:11", "a tree is"),
     ],
 )
