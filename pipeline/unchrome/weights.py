@@ -83,14 +83,20 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Where a tree asks for evidence: up to the limit a line goes on to `below`, else to `above`. `usual` is what lines
-    that come here are worth, as a rule."""
+    """Where a tree asks for evidence: up to the limit a line goes on `below`, else `above`."""
 
     name: str
     limit: float
-    usual: float
-    below: Fork | float
-    above: Fork | float
+    below: Way
+    above: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on from a fork: what taking it is worth, and the next fork, if any."""
+
+    worth: float
+    fork: Fork | None
 
 
 @dataclass(frozen=True)
@@ -108,20 +114,22 @@ class Trees:
         """What all the evidence comes to."""
         total = self.start
         for tree in self.trees:
-            found: Fork | float = tree
-            while not isinstance(found, float):
-                found = found.below if evidence[found.name] <= found.limit else found.above
-            total += found
+            fork: Fork | None = tree
+            while fork is not None:
+                way = fork.below if evidence[fork.name] <= fork.limit else fork.above
+                total += way.worth
+                fork = way.fork
         return total
 
     def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each kind of evidence is worth, the one that speaks most against the line first."""
         worth: defaultdict[str, float] = defaultdict(float)
         for tree in self.trees:
-            found: Fork | float = tree
-            while not isinstance(found, float):
-                fork, found = found, found.below if evidence[found.name] <= found.limit else found.above
-                worth[fork.name] += (found if isinstance(found, float) else found.usual) - fork.usual
+            fork: Fork | None = tree
+            while fork is not None:
+                way = fork.below if evidence[fork.name] <= fork.limit else fork.above
+                worth[fork.name] += way.worth
+                fork = way.fork
         return _sorted(worth.items())
 
 
@@ -219,14 +227,25 @@ def _trees(node: Node | None) -> Trees:
     fields = node.mapping("'around'", (START, TREES))
     start = fields[START].number(f"'{START}'") if START in fields else 0.0
     lines: dict[str, tuple[int, int]] = {}
-    trees = tuple(_fork(item, lines) for item in fields[TREES].items(f"'{TREES}'")) if TREES in fields else ()
-    return Trees(start, trees, lines)
+    items = fields[TREES].items(f"'{TREES}'") if TREES in fields else []
+    start += sum(_asked(item)[2].number("a worth") for item in items)
+    return Trees(start, tuple(_fork(item, lines) for item in items), lines)
 
 
 def _fork(node: Node, lines: dict[str, tuple[int, int]]) -> Fork:
+    name, limit, usual, *ways = _asked(node)
+    lines.setdefault(name.text("evidence"), (name.line, name.column))
+    below, above = (_way(way, usual.number("a worth"), lines) for way in ways)
+    return Fork(name.text("evidence"), limit.number("a limit"), below, above)
+
+
+def _way(node: Node, usual: float, lines: dict[str, tuple[int, int]]) -> Way:
+    if not isinstance(node.value, list):
+        return Way(node.number("a worth") - usual, None)
+    return Way(_asked(node)[2].number("a worth") - usual, _fork(node, lines))
+
+
+def _asked(node: Node) -> list[Node]:
     if not isinstance(node.value, list) or len(node.value) != 5:
         raise node.fail("a tree is [evidence, limit, worth as a rule, up to the limit, above it]")
-    name, limit, usual, *ways = node.value
-    lines.setdefault(name.text("evidence"), (name.line, name.column))
-    below, above = (_fork(way, lines) if isinstance(way.value, list) else way.number("a worth") for way in ways)
-    return Fork(name.text("evidence"), limit.number("a limit"), usual.number("a worth"), below, above)
+    return node.value
