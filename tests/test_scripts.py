@@ -84,6 +84,13 @@ def test_code_and_what_cannot_be_read_is_no_article(script: str) -> None:
     assert isinstance(found, Reject)
 
 
+def test_what_is_too_deep_in_a_script_does_not_cost_the_page() -> None:
+    deep = json.dumps("<div>" * 90_000 + "</div>")
+    found = cleaned(f"<p>{'</p><p>'.join(STORY[:4])}</p><script>{deep}</script>", "fast")
+    assert isinstance(found, Article), found
+    assert found.data["text"].split("\n\n") == STORY[:4]
+
+
 @given(
     parts=st.lists(
         st.one_of(

@@ -180,8 +180,11 @@ def _told(page: Page, visible: list[Seen], body: str, by: str) -> list[Seen]:
 
 
 def _read_alone(text: str) -> list[Seen]:
-    """The lines of a piece of HTML; none where it is larger than a page may be."""
-    tree = _tree(f"<body>{text}</body>")
+    """The lines of a piece of HTML; none where it is larger or deeper than a page may be."""
+    try:
+        tree = _tree(f"<body>{text}</body>")
+    except _TooDeepError:
+        return []
     if tree is None or _count(tree) > MAX_ELEMENTS:
         return []
     strip(tree)
