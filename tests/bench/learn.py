@@ -70,7 +70,7 @@ STUMPS = {
 }
 ROUNDS = 400
 TREES = STUMPS | {"num_leaves": 8, "learning_rate": 0.15, "min_data_in_leaf": 100}
-"""Trees twice as large or four times as many gain less than .005 of F1 on unseen sites."""
+"""Trees twice as large and four times as many gain .004 of F1 on unseen sites, as the mean of four sources of text."""
 TREE_ROUNDS = 100
 
 Table = list[dict[str, float]]
