@@ -16,8 +16,9 @@ import pytest
 import pages
 from unchrome import flow
 from unchrome.flow import Cleaner
-from unchrome.model import Page
-from unchrome.rule import PatternError, compile_pattern, compile_set
+from unchrome.matcher import Matcher
+from unchrome.model import Draft, Line, Page
+from unchrome.rule import PatternError, Rule, compile_pattern, compile_set
 
 HUNGRY = "a[ab]{18}c"
 """RE2 has a quarter of a million states for this, one for each place that the last letters leave open."""
@@ -34,6 +35,20 @@ def asked(compiled: Callable[[str], Any]) -> int:
     before = _resident()
     for text in texts:
         assert not compiled(text)
+    return _resident() - before
+
+
+def used(action: str) -> int:
+    """Let each of many rules find a line; gives the bytes that the process then has more."""
+    matcher = Matcher()
+    matcher.add(
+        Rule(f"r{number}", "", action, Path(), 1, match=rf"^(?:\p{{L}}+ ){{1,9}}n{number}$") for number in range(2000)
+    )
+    lines = [Line(number + 1, 0, f"the ferry n{number}") for number in range(2000)]
+    matcher.read(Draft(Page("x", "text", "", "x"), "", lines, []))
+    before = _resident()
+    for number, line in enumerate(lines):
+        assert matcher.find(number, line)
     return _resident() - before
 
 
@@ -62,6 +77,14 @@ def test_a_pattern_keeps_little_of_what_it_has_seen(how: str) -> None:
     code = f"from test_memory import *; print(asked({how}))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, check=True)
     assert int(ran.stdout) < 4 << 20
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read where Linux says it")
+@pytest.mark.parametrize("action", ["drop", "cut"])
+def test_rules_that_were_used_once_do_not_all_stay_compiled(action: str) -> None:
+    code = f"from test_memory import *; print(used({action!r}))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, check=True)
+    assert int(ran.stdout) < 150 << 20
 
 
 @pytest.mark.skipif(

@@ -168,6 +168,11 @@ class Rule:
     def _unless(self) -> Any:
         return compile_pattern(self.unless) if self.unless else None
 
+    def let_go(self) -> None:
+        """Forget the compiled patterns; when they are asked again, they are compiled again."""
+        for name in ("_edges", "_match", "_test", "_unless"):
+            self.__dict__.pop(name, None)
+
     def find(self, bare: str) -> Found | None:
         """What the rule finds in a bare line by its text alone, or None."""
         if len(bare) > self.longest:
