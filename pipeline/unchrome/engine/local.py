@@ -107,17 +107,21 @@ class Pool:
         todo = map(_Batch, batches(pages, BATCH_PAGES, BATCH_BYTES))
         waiting: deque[_Batch] = deque()
         failure: Exception | None = None
-        more = True
-        while more or waiting:
-            while more and len(self._busy) < self._count and len(waiting) < AHEAD * self._count:
-                try:
-                    batch = next(todo, None)
-                except Exception as error:  # noqa: BLE001 - raised below, once what was read before is given
-                    batch, failure = None, error
-                more = batch is not None
-                if batch is not None:
-                    waiting.append(batch)
-                    self._start(batch)
+
+        def read() -> _Batch | None:
+            nonlocal failure
+            try:
+                return next(todo, None)
+            except Exception as error:  # noqa: BLE001 - raised below, once what was read before is given
+                failure = error
+                return None
+
+        upcoming = read()
+        while upcoming or waiting:
+            while upcoming and len(self._busy) < self._count and len(waiting) < AHEAD * self._count:
+                waiting.append(upcoming)
+                self._start(upcoming)
+                upcoming = read()  # while the workers are busy, so that none waits for it
             while waiting and waiting[0].done:
                 yield from waiting.popleft().ordered()
             if self._busy:
