@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from unchrome import evidence, fields, lines, metadata, scripts, shape
+from unchrome import address, evidence, fields, lines, metadata, scripts, shape
 from unchrome.boxes import Seen, prose, seen, strip
 from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Place, Reject
@@ -41,9 +41,21 @@ def extract(page: Page, how: Extract) -> Draft | Reject:
     if size > how.max_bytes:
         return _reject(page, "too-large", f"{size:,} bytes; max_bytes is {how.max_bytes:,}")
     try:
-        return _from_html(page, how) if page.kind == "html" else _from_text(page)
+        draft = _from_html(page, how) if page.kind == "html" else _from_text(page)
     except _TooDeepError:
         return _reject(page, "too-deep", "elements stand more than 2,000 deep in each other")
+    if isinstance(draft, Draft):
+        _ask_address(draft)
+    return draft
+
+
+def _ask_address(draft: Draft) -> None:
+    """Fill in what the page's address says, where nothing else has said it."""
+    url = draft.page.url
+    if not draft.fields.get("title") and (title := address.headline(url, (line.text for line in draft.lines))):
+        draft.fields["title"] = title
+    if not draft.fields.get("published") and (day := address.published(url)):
+        draft.fields["published"] = day
 
 
 def _from_text(page: Page) -> Draft | Reject:
@@ -138,11 +150,12 @@ def _kept(tree: Any, url: str, lean: str) -> str:
 
 
 def _stated(head: metadata.Head, tree: Any, url: str, is_witnessed: bool) -> dict[str, Any]:
-    """What the page states about itself; the rest is what trafilatura reads, or else a date that is shown."""
+    """What the page states about itself; the rest is what trafilatura reads, or else the date that its address has or
+    the page shows."""
     stated = metadata.stated(head, tree, url)
     if is_witnessed and not stated.keys() >= READ:
         stated = _read(tree, url) | stated
-    if "published" not in stated and (date := metadata.shown(tree)):
+    if "published" not in stated and (date := address.published(url) or metadata.shown(tree)):
         stated["published"] = date
     return stated
 

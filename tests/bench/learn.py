@@ -140,7 +140,7 @@ def shown(data: Path, source: str) -> dict[str, str]:
 
 def page_of(kind: Kind, data: Path, row: dict[str, Any]) -> Page:
     if kind.name == "text":
-        return Page(row["id"], "text", shown(data, row["source"]).get(row["id"], ""), row["id"])
+        return Page(row["id"], "text", shown(data, row["source"]).get(row["id"], ""), row["id"], row["url"] or "")
     html = gzip.decompress((data / "dev" / row["html_path"]).read_bytes())
     return Page(row["id"], "html", html, row["id"], row["url"] or "")
 
@@ -167,7 +167,7 @@ def measured(
             stage(draft)
     scales = weights.load(plans[of].with_name(plans[of].name.removeprefix("plan-")))
     if kind.name == "text":
-        places = text_evidence.places([line.text for line in draft.lines], scales.own)
+        places = text_evidence.places([line.text for line in draft.lines], draft.page.url, scales.own)
     else:
         places = [line.place for line in draft.lines if line.place]
     if len(places) < len(draft.lines):

@@ -37,7 +37,7 @@ def kinship(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
     rarity = {stem: log(len(lines) / count) for stem, count in times.items()}
     shares = [_share(found, told, likely, rarity) for found, likely in zip(stems, body, strict=True)]
     words = [min(LONG, shape.words(line.text)) for line in lines]
-    near, around = _means(shares, words, NEAR), _means(shares, words, AROUND)
+    near, around = means(shares, words, NEAR), means(shares, words, AROUND)
     return [
         {"kin": kin, "kin_near": one, "kin_around": other} for kin, one, other in zip(shares, near, around, strict=True)
     ]
@@ -57,7 +57,7 @@ def _share(stems: set[str], told: Counter[str], likely: bool, rarity: dict[str, 
     return sum(sorted([rarity[stem] for stem in stems if told[stem] > likely])) / total if total else NONE
 
 
-def _means(shares: Sequence[float], words: Sequence[int], reach: int) -> list[float]:
+def means(shares: Sequence[float], words: Sequence[int], reach: int) -> list[float]:
     """The mean by words over the lines up to so many up and down."""
     worth = [0.0, *accumulate(max(0.0, share) * count for share, count in zip(shares, words, strict=True))]
     total = [0, *accumulate(words)]

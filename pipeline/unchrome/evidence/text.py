@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import log1p
 
-from unchrome import shape
+from unchrome import address, shape
+from unchrome.evidence.addressed import addressed
 from unchrome.evidence.line import Evidence, written
 from unchrome.model import Place
 from unchrome.weights import Scale, likelihood
@@ -33,8 +34,8 @@ _TALK = re.compile(
 )
 
 
-def measure(texts: Sequence[str]) -> list[Evidence]:
-    """The evidence about each line by itself."""
+def measure(texts: Sequence[str], said: frozenset[str] = frozenset()) -> list[Evidence]:
+    """The evidence about each line by itself; `said` are the words in the page's address (`address.words`)."""
     keys = [shape.key(text) for text in texts]
     times = Counter(keys)
     talk = [0, *accumulate(bool(_TALK.search(text)) and shape.words(text) <= TALK_WORDS for text in texts)]
@@ -47,14 +48,16 @@ def measure(texts: Sequence[str]) -> list[Evidence]:
             "lines": log1p(len(texts)),
             "talk_near": talk[min(len(texts), at + NEAR + 1)] - talk[max(0, at - NEAR)],
             "talk_above": talk[at],
+            **told,
         }
-        for at, (text, key) in enumerate(zip(texts, keys, strict=True))
+        for at, (text, key, told) in enumerate(zip(texts, keys, addressed(texts, said), strict=True))
     ]
 
 
-def places(texts: Sequence[str], own: Scale) -> list[Place]:
-    """Where each line stands: what is known of it by itself, and how likely that makes it to be body."""
-    return [Place(evidence=item, likely=likelihood(own.odds(item))) for item in measure(texts)]
+def places(texts: Sequence[str], url: str, own: Scale) -> list[Place]:
+    """Where each line of the page at this address stands: what is known of it by itself, and how likely that makes it
+    to be body."""
+    return [Place(evidence=item, likely=likelihood(own.odds(item))) for item in measure(texts, address.words(url))]
 
 
 def _words(text: str) -> Evidence:

@@ -77,7 +77,7 @@ def build(node: Node, rules: Rules) -> Stage:
     def region(draft: Draft) -> Draft:
         if any(mark.stage == STAGE for mark in draft.marks):
             return draft
-        places = text.places([line.text for line in draft.lines], scales.own) if scales.of == "text" else _known(draft)
+        places = _told(draft, scales) if scales.of == "text" else _known(draft)
         if not places or not scales.around.trees:
             return draft
         judged = among(draft.lines, places, scales)
@@ -124,6 +124,11 @@ def leanings(lines: Sequence[Line], places: Sequence[Place]) -> list[float]:
         LEAN * (worth[place.look] / total[place.look] - own) if place.look else 0.0
         for place, own in zip(places, odds, strict=True)
     ]
+
+
+def _told(draft: Draft, scales: Weights) -> list[Place]:
+    """The places of the lines of a bare text."""
+    return text.places([line.text for line in draft.lines], draft.page.url, scales.own)
 
 
 def _known(draft: Draft) -> list[Place]:

@@ -1,0 +1,89 @@
+"""What the address of a page says of its article: the words of the headline, and the day it was published.
+
+`https://herald.example/2031/05/06/ferry-runs-aground-off-harrow-bridge.html` says both. Of 520 labelled pages of news
+nine in ten have such words, and two in ten such a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from unicodedata import combining, normalize
+from urllib.parse import unquote, urlsplit
+
+from unchrome import shape
+from unchrome.fields.dates import YEARS
+
+STEM = 6
+"""Letters of a word by which it is known again, whatever its ending."""
+FEWEST = 3
+"""An address of fewer words says nothing: they are sections, or names of programs."""
+LIKE, SHARED = 0.5, 2
+"""A line that is so like the address, and has so many of its words, is a headline. Of the likest lines of labelled
+pages four in five are the very title, most others another version of it."""
+LONGEST = 32
+"""Words of a headline."""
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PLAIN = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
+_SPELT_OUT = re.compile(r"([aou])e")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([/_-])(\d\d?|[a-z]{3})\2(\d\d?)|(\d\d)(\d\d))(?!\d)", re.IGNORECASE)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+@lru_cache(maxsize=1 << 8)
+def words(url: str) -> frozenset[str]:
+    """What the words of the headline begin with, as the address spells them; none where it has too few."""
+    parts = [stems(part) for part in _path(url).split("/")]
+    longest = max(parts, key=len)
+    return longest if len(longest) >= FEWEST else frozenset()
+
+
+def stems(text: str) -> frozenset[str]:
+    """What the words of a text begin with, without accents; umlauts spelt out or not are the same."""
+    if not text.isascii():
+        text = "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char)).translate(_PLAIN)
+    return frozenset(_SPELT_OUT.sub(r"\1", word.lower())[:STEM] for word in _WORD.findall(text))
+
+
+def likeness(said: frozenset[str], found: frozenset[str]) -> float:
+    """How much of an address and of a line is the same, by their words, from 0 to 1 (Dice, 1945: twice what they share
+    by all that they have)."""
+    shared = len(said & found)
+    return 2 * shared / (len(said) + len(found)) if shared >= SHARED else 0.0
+
+
+def headline(url: str, lines: Iterable[str]) -> str | None:
+    """The line that says what the address says, the first of those that say it best."""
+    said = words(url)
+    if not said:
+        return None
+    short = (line for line in lines if not shape.has_words(line, LONGEST + 1))
+    like, likest = max(((likeness(said, stems(line)), line) for line in short), key=itemgetter(0), default=(0.0, ""))
+    return likest if like >= LIKE else None
+
+
+def published(url: str) -> str | None:
+    """The day in the address, as ISO 8601."""
+    for year, _, month, day, *solid in _DAY.findall(_path(url)):
+        if found := _day(int(year), month or solid[0], day or solid[1]):
+            return found
+    return None
+
+
+def _day(year: int, month: str, day: str) -> str | None:
+    number = _MONTHS.index(month.lower()) + 1 if month.lower() in _MONTHS else month
+    try:
+        return date(year, int(number), int(day)).isoformat() if year in YEARS else None
+    except ValueError:
+        return None
+
+
+def _path(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
