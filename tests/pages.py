@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -63,8 +64,18 @@ def texts(draw: st.DrawFn) -> str:
 titles = st.one_of(st.none(), st.sampled_from([*SENTENCES, "Ferry leaves late"]))
 
 
-def page(text: str, title: str | None = None) -> Page:
-    return Page("page", "text", text, "page", fields={"title": title} if title else {})
+def address(headline: str, day: str = "") -> str:
+    """The address of an article with this headline, as sites make them."""
+    return f"https://herald.example/{day}{re.sub(r'[^0-9a-z]+', '-', headline.lower()).strip('-')}.html"
+
+
+addresses = st.one_of(
+    st.just(""), st.builds(address, st.sampled_from([*SENTENCES, *HITS]), st.sampled_from(["", "2031/05/06/"]))
+)
+
+
+def page(text: str, title: str | None = None, url: str = "") -> Page:
+    return Page("page", "text", text, "page", url, fields={"title": title} if title else {})
 
 
 def case_pages(golden: Path) -> list[Page]:

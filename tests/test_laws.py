@@ -67,9 +67,9 @@ def assert_undo_and_replay(cleaner: Cleaner, page: Page) -> None:
             assert extracted == page.content
 
 
-@given(text=pages.texts(), title=pages.titles)
-def test_law_1_and_2_undo_and_replay(loose: Cleaner, text: str, title: str | None) -> None:
-    assert_undo_and_replay(loose, pages.page(text, title))
+@given(text=pages.texts(), title=pages.titles, url=pages.addresses)
+def test_law_1_and_2_undo_and_replay(loose: Cleaner, text: str, title: str | None, url: str) -> None:
+    assert_undo_and_replay(loose, pages.page(text, title, url))
 
 
 def test_law_1_and_2_over_golden_cases(loose: Cleaner, golden: Path) -> None:
@@ -105,9 +105,9 @@ def assert_named(cleaner: Cleaner, page: Page) -> None:
         assert row["rule"] in decisions.get(row["stage"], rules)
 
 
-@given(text=pages.texts(), title=pages.titles)
-def test_law_2_stages_passed_over_would_change_nothing(loose: Cleaner, text: str, title: str | None) -> None:
-    draft, _ = loose.draft(pages.page(text, title))
+@given(text=pages.texts(), title=pages.titles, url=pages.addresses)
+def test_law_2_stages_passed_over_would_change_nothing(loose: Cleaner, text: str, title: str | None, url: str) -> None:
+    draft, _ = loose.draft(pages.page(text, title, url))
     if draft is not None:
         marks = list(draft.marks)
         for stage in loose.plan.stages:
@@ -198,9 +198,9 @@ def again(cleaner: Cleaner, article: Article) -> Article | Reject:
     return cleaner.clean(Page(data["id"], "text", data["text"], "again", data.get("url", ""), fields))
 
 
-@given(text=pages.texts(), title=pages.titles)
-def test_law_7_cleaning_a_clean_article_drops_nothing(loose: Cleaner, text: str, title: str | None) -> None:
-    _, first = cleaned(loose, pages.page(text, title))
+@given(text=pages.texts(), title=pages.titles, url=pages.addresses)
+def test_law_7_cleaning_a_clean_article_drops_nothing(loose: Cleaner, text: str, title: str | None, url: str) -> None:
+    _, first = cleaned(loose, pages.page(text, title, url))
     if first is not None and first.text:
         second = again(loose, first)
         assert isinstance(second, Article), second

@@ -10,15 +10,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
-from unicodedata import combining, normalize
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from unchrome import shape
 from unchrome.fields.dates import YEARS
 
-STEM = 6
-"""Letters of a word by which it is known again, whatever its ending."""
 FEWEST = 3
 """An address of fewer words says nothing: they are sections, or names of programs."""
 LIKE, SHARED = 0.5, 2
@@ -27,9 +24,12 @@ pages four in five are the very title, most others another version of it."""
 LONGEST = 32
 """Words of a headline."""
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_PLAIN = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
-_SPELT_OUT = re.compile(r"([aou])e")
+# The six letters by which a word is known again, whatever its ending.
+_STEM = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,6}")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_ENDS = frozenset(".:;,")
+_PLAIN = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th", "ß": "ss"})
+_SPELT_OUT = ("ae", "oe", "ue", "aa")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([/_-])(\d\d?|[a-z]{3})\2(\d\d?)|(\d\d)(\d\d))(?!\d)", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -44,9 +44,12 @@ def words(url: str) -> frozenset[str]:
 
 def stems(text: str) -> frozenset[str]:
     """What the words of a text begin with, without accents; umlauts spelt out or not are the same."""
+    text = text.lower()
     if not text.isascii():
-        text = "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char)).translate(_PLAIN)
-    return frozenset(_SPELT_OUT.sub(r"\1", word.lower())[:STEM] for word in _WORD.findall(text))
+        text = _ACCENT.sub("", normalize("NFKD", text)).translate(_PLAIN)
+    for pair in _SPELT_OUT:
+        text = text.replace(pair, pair[0])
+    return frozenset(_STEM.findall(text))
 
 
 def likeness(said: frozenset[str], found: frozenset[str]) -> float:
@@ -56,14 +59,21 @@ def likeness(said: frozenset[str], found: frozenset[str]) -> float:
     return 2 * shared / (len(said) + len(found)) if shared >= SHARED else 0.0
 
 
-def headline(url: str, lines: Iterable[str]) -> str | None:
-    """The line that says what the address says, the first of those that say it best."""
-    said = words(url)
-    if not said:
-        return None
-    short = (line for line in lines if not shape.has_words(line, LONGEST + 1))
-    like, likest = max(((likeness(said, stems(line)), line) for line in short), key=itemgetter(0), default=(0.0, ""))
-    return likest if like >= LIKE else None
+def headline(said: frozenset[str], lines: Iterable[str]) -> int | None:
+    """The place of the line that says what the address says, the first of those that say it best; no sentence, which
+    may be how the article begins."""
+    likest, at = 0.0, None
+    for place, line in enumerate(lines if said else ()):
+        if _is_sentence(line) or shape.has_words(line, LONGEST + 1):
+            continue
+        if (like := likeness(said, stems(line))) > likest:
+            likest, at = like, place
+    return at if likest >= LIKE else None
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether the line ends as a sentence of a paragraph does; a headline may ask or cry out."""
+    return line.rstrip("\"'”’»)")[-1:] in _ENDS
 
 
 def published(url: str) -> str | None:

@@ -14,11 +14,11 @@ third-last; the end what stands below the last."""
 
 
 class Ends:
-    """The ends of a page as its marks are now."""
+    """The ends of a page as its marks are now. What stands above the line at `first`, its headline, is no body."""
 
-    def __init__(self, lines: Sequence[Line], marks: Sequence[Mark]) -> None:
+    def __init__(self, lines: Sequence[Line], marks: Sequence[Mark], first: int = 0) -> None:
         self._count, self._marks = len(lines), marks
-        self._top, self._bottom = _Bodies(lines, marks, 1), _Bodies(lines, marks, -1)
+        self._top, self._bottom = _Bodies(lines, marks, first, 1), _Bodies(lines, marks, len(lines) - 1, -1)
         self._regions: dict[str, range] = {}
         self._seen = -1
 
@@ -47,9 +47,9 @@ class Ends:
 class _Bodies:
     """The first body lines from one end of the page, as many as matter; found again as lines go."""
 
-    def __init__(self, lines: Sequence[Line], marks: Sequence[Mark], step: int) -> None:
+    def __init__(self, lines: Sequence[Line], marks: Sequence[Mark], first: int, step: int) -> None:
         self._lines, self._marks, self._step = lines, marks, step
-        self._next = 0 if step > 0 else len(lines) - 1
+        self._next = first
         self._found: list[int] = []
         self._seen = -1
 

@@ -50,12 +50,15 @@ def extract(page: Page, how: Extract) -> Draft | Reject:
 
 
 def _ask_address(draft: Draft) -> None:
-    """Fill in what the page's address says, where nothing else has said it."""
-    url = draft.page.url
-    if not draft.fields.get("title") and (title := address.headline(url, (line.text for line in draft.lines))):
-        draft.fields["title"] = title
-    if not draft.fields.get("published") and (day := address.published(url)):
-        draft.fields["published"] = day
+    """Find by the page's address what nothing else has said: the headline, where the article begins, and the day."""
+    url, known = draft.page.url, draft.fields
+    if not known.get("title"):
+        at = address.headline(address.words(url), (line.bare for line in draft.lines))
+        if at is not None:
+            known["title"] = draft.lines[at].bare
+            draft.begin(at)
+    if not known.get("published") and (day := address.published(url)):
+        known["published"] = day
 
 
 def _from_text(page: Page) -> Draft | Reject:

@@ -155,8 +155,9 @@ class Line:
 class Draft:
     """A page on its way: the extracted text, which never changes, its lines, the marks so far, the fields so far.
 
-    `ends` says where its head and tail are; `found` is what the matcher found when there were `found_at` marks: places
-    of lines by places of rules. `verdicts` is what the stage region made of the lines.
+    `ends` says where its head and tail are, `first` the place of its headline; `found` is what the matcher found when
+    there were `found_at` marks: places of lines by places of rules. `verdicts` is what the stage region made of the
+    lines.
     """
 
     page: Page
@@ -164,13 +165,19 @@ class Draft:
     lines: list[Line]
     marks: list[Mark]
     fields: dict[str, Any] = field(default_factory=dict)
+    first: int = field(init=False)
     ends: Ends = field(init=False)
     found: dict[int, list[int]] = field(default_factory=dict)
     found_at: int = -1
     verdicts: Verdicts | None = None
 
     def __post_init__(self) -> None:
-        self.ends = Ends(self.lines, self.marks)
+        self.begin(0)
+
+    def begin(self, first: int) -> None:
+        """The article begins at the line in this place: its headline."""
+        self.first = first
+        self.ends = Ends(self.lines, self.marks, first)
 
     def live(self) -> Iterator[Line]:
         """The lines that no mark has taken."""
@@ -227,7 +234,7 @@ class Draft:
         was_body = line.body
         line.rewrite(text)
         if line.body != was_body:
-            self.ends = Ends(self.lines, self.marks)
+            self.ends = Ends(self.lines, self.marks, self.first)
         self.marks.append(mark)
 
     def copy(

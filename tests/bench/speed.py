@@ -140,9 +140,8 @@ def texts(data: Path | None) -> Iterator[str]:
 def write(path: Path, records: Sequence[str]) -> Path:
     with path.open("w", encoding="utf-8") as file:
         for number, text in enumerate(records):
-            file.write(
-                json.dumps({"id": f"r{number}", "url": f"https://s{number % 90}.example/a", "text": text}) + "\n"
-            )
+            url = f"https://s{number % 90}.example/2031/05/06/{'-'.join(text.lower().split()[:8])}.html"
+            file.write(json.dumps({"id": f"r{number}", "url": url, "text": text}) + "\n")
     return path
 
 

@@ -11,9 +11,9 @@ from unchrome.evidence.line import Evidence
 
 NEAR = 5
 """Lines up and down."""
-NEARLY = 0.8
+NEARLY = 0.95
 """A line that is this share as like the address as the likest is a headline too."""
-FAR = 60
+FAR = 20
 """Lines further away than this are this far away."""
 NOWHERE = -99
 """Where there is no headline."""
