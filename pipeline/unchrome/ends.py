@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 EDGE = 3
 """The head of a page is what stands above its third body line, and that line; the tail what stands below the
-third-last; the end what stands below the last."""
+third-last; the end what stands below the last. Body lines above the headline, where its place is known, are not counted
+for the head."""
 
 
 class Ends:
