@@ -27,8 +27,8 @@ REMEMBERED_LINES = 20_000
 REMEMBERED_LENGTH = 120
 """What was found out about so many short lines is kept, up to this length in characters."""
 ASKED = 250
-"""Of so many rules, those that were asked last, the patterns stay compiled; one takes 70 to 270 kB. Eight hundred pages
-of 400 sites ask 480 of the shipped rules, most of them once."""
+"""Of so many rules, those that were asked last, the patterns stay compiled; one takes 65 to 270 kB. The first hundred
+of eight hundred labelled pages of HTML used 302 patterns of the shipped rules, all of them 536."""
 SITES = 500
 """The indexes of so many sites are kept."""
 
