@@ -3,7 +3,7 @@
 DATA is the folder of labelled pages, SCORE the script that measures. Each page goes through every system in the same
 run, then SCORE prints one table for each source. Peers that are not installed are left out and named: readability-lxml,
 newspaper4k, justext, resiliparse. `c4` is the line rule of C4 (Raffel et al. 2020: a line ends in a mark that ends a
-sentence and has five words) on what trafilatura extracts.
+sentence and has five words) on what trafilatura extracts, `of-text` what unchrome makes of the same and the address.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from unchrome.model import Article, Page
 NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
 ENDS = (".", "!", "?", '"', "”")
 LEAST_WORDS = 5
+OF_TEXT = "of-text"
 LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
 
 
@@ -99,20 +100,24 @@ PEERS: dict[str, tuple[str, Callable[[str, str], str]]] = {
 }
 
 
+def ours(page: Page) -> dict:
+    article = cleaner().clean(page)
+    return article.data if isinstance(article, Article) else {"id": page.id, "text": ""}
+
+
 def outputs(job: tuple[Path, dict, list[str]]) -> dict[str, dict]:
     """What each system gives for a page; one that fails gives nothing."""
     data, row, names = job
     raw = gzip.decompress((data / "dev" / row["html_path"]).read_bytes())
     page = Page(row["id"], "html", raw, row["id"], row["url"] or "")
-    article = cleaner().clean(page)
-    found = {"unchrome": article.data if isinstance(article, Article) else {"id": row["id"], "text": ""}}
-    html = decode_file(raw)
+    found, html = {"unchrome": ours(page)}, decode_file(raw)
     for name in names:
         try:
             text = PEERS[name][1](html, page.url)
         except Exception:  # noqa: BLE001 - a peer that fails on a page has no text for it
             text = ""
         found[name] = {"id": row["id"], "text": text}
+    found[OF_TEXT] = ours(Page(row["id"], "text", found["trafilatura"]["text"], row["id"], page.url))
     return found
 
 
@@ -126,10 +131,10 @@ def main(data: Path, score: Path, sources: list[str]) -> None:
             rows = [json.loads(line) for line in gold.open(encoding="utf-8")]
             jobs = [(data, row, names) for row in rows if row.get("html_path")]
             found = list(pool.map(outputs, jobs, chunksize=4))
-            for name in (*names, "unchrome"):
+            for name in (*names, OF_TEXT, "unchrome"):
                 path = Path(folder, name)
                 path.write_text("".join(json.dumps(item[name]) + "\n" for item in found), encoding="utf-8")
-            named = [f"{name}={Path(folder, name)}" for name in (*names, "unchrome")]
+            named = [f"{name}={Path(folder, name)}" for name in (*names, OF_TEXT, "unchrome")]
             subprocess.run([sys.executable, score, "--gold", gold, "--pred", *named], check=True)
 
 
