@@ -129,10 +129,53 @@ def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
         (ld(author="Ada Holt"), '<p class="comment author">By Ada Holt and Kit Delaney</p>', ["Ada Holt"]),
         ("", '<a href="/people/how-we-work">Read All</a> <a href="/author/aholt/">Ada Holt</a>', ["Ada Holt"]),
         ("", '<a href="/author/aholt/">Read more</a> <a href="/holt">Ada Holt</a>', None),
+        (ld(author="aholt"), '<p class="Article__Byline">By Ada Holt</p>', ["Ada Holt"]),
+        (ld(author="aholt"), "", ["aholt"]),
+        (ld(author="dpa"), '<p class="byline">By Ada Holt</p>', ["dpa"]),
+        (
+            ld(author="Ada Holt"),
+            '<p class="byline">By Ada Holt, , Kit Delaney | Valley News</p>',
+            ["Ada Holt", "Kit Delaney"],
+        ),
+        (ld(author="Ada Holt"), '<p class="byline">By Ada Holt, Kit Delaney (Tides, Rivers)</p>', ["Ada Holt"]),
+        ("", '<p class="byline">December</p><p class="author">Choose topics</p>', None),
+        ("", '<p class="byline">Ada Holt December</p>', ["Ada Holt"]),
     ],
 )
 def test_authors(head: str, body: str, authors: list[str] | None) -> None:
     assert stated(head, body).get("authors") == authors
+
+
+NEAREST = """
+<div><h1>Boats are back</h1><p><b class="byline">By Tom Reyes</b> <time pubdate>4 May 2030</time></p></div>
+<div><header><h1>The river moves before breakfast</h1></header><p>{}</p></div>
+"""
+
+
+def test_the_byline_and_the_date_nearest_to_the_headline_are_the_article_s() -> None:
+    head = "<title>The river moves before breakfast</title>"
+    found = stated(head, NEAREST.format('<b class="byline">By Ada Holt</b> <time pubdate>6 May 2031</time>'))
+    assert (found["authors"], found["published"]) == (["Ada Holt"], "2031-05-06")
+    found = stated(head, NEAREST.format('<i class="entry-date">Posted on: 6 May 2031</i>').replace("<time", "<i"))
+    assert found["published"] == "2031-05-06"
+
+
+def test_an_unmarked_byline_is_read_by_the_headline_only_where_nobody_is_named() -> None:
+    head = "<title>The river moves before breakfast</title>" + '<meta property="og:site_name" content="Valley Herald">'
+    body = NEAREST.replace("By Tom", "Tom").replace("byline", "x").format("By Ada Holt (Tide Service) 6 May 2031")
+    assert stated(head + ld(author="Valley Herald"), body)["authors"] == ["Ada Holt"]
+    assert stated(head + ld(author="Kit Delaney"), body)["authors"] == ["Kit Delaney"]
+    assert "authors" not in stated(head, body.replace("By Ada Holt", "By all who came"))
+
+
+@pytest.mark.parametrize("heading", ["River moves before breakfast", "Have a look at what our readers wrote this week"])
+def test_the_title_is_what_the_head_says_four_times_over(heading: str) -> None:
+    said = "Floods: River moves before breakfast"
+    metas = "".join(f'<meta property="{name}" content="{said}">' for name in ("og:title", "twitter:title"))
+    head = f"<title>{said}</title>{metas}"
+    assert stated(head + ld(headline=said), f"<h1>{heading}</h1>")["title"] == said
+    if "River" not in heading:
+        assert stated(head, f"<h1>{heading}</h1>")["title"] == said
 
 
 def test_dates_section_language_and_sitename() -> None:
@@ -167,7 +210,12 @@ def test_dates_section_language_and_sitename() -> None:
             '<time datetime="2031-05-06 20:15:20">Tuesday</time>',
             "2031-05-06T20:15:20-05:00",
         ),
-        (ld(datePublished="2031-05-07T01:15:20Z"), "<time>6 May 2031, 20:15</time>", "2031-05-07T01:15:20+00:00"),
+        (
+            ld(datePublished="2031-05-07T01:15:20Z"),
+            "<time>8:15 PM 6 May 2031 | Ada</time>",
+            "2031-05-06T20:15:20-05:00",
+        ),
+        (ld(datePublished="2031-05-07T05:00:20Z"), "<time>2031-05-07 00:00</time>", "2031-05-07T05:00:20+00:00"),
         (ld(datePublished="2031-05-07T01:15:20Z"), "<time>2031-05-06T20:16:20</time>", "2031-05-07T01:15:20+00:00"),
         (
             ld(datePublished="2031-05-07T01:15:20+02:00"),

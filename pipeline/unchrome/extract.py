@@ -153,14 +153,9 @@ def _kept(tree: Any, url: str, lean: str) -> str:
 
 
 def _stated(head: metadata.Head, tree: Any, url: str, is_witnessed: bool) -> dict[str, Any]:
-    """What the page states about itself; the rest is what trafilatura reads, or else the date that its address has or
-    the page shows."""
+    """What the page states about itself; the rest is what trafilatura reads."""
     stated = metadata.stated(head, tree, url)
-    if is_witnessed and not stated.keys() >= READ:
-        stated = _read(tree, url) | stated
-    if "published" not in stated and (date := address.published(url) or metadata.shown(tree)):
-        stated["published"] = date
-    return stated
+    return stated if not is_witnessed or stated.keys() >= READ else _read(tree, url) | stated
 
 
 def _read(tree: Any, url: str) -> dict[str, Any]:

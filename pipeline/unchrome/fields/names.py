@@ -21,11 +21,15 @@ _OUTLETS += " press radio reuters star sun team times tribune tv"
 _ROLES = "admin agency associated contributor correspondent daily desk editor editorial reporter staff writer"
 _NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
 """Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _TRAILING = re.compile(
     r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor"
     r"|(?:senior|chief|lead|deputy|assistant|associate|managing|staff)(?: \w+){0,3}"
     r" (?:reporter|writer|editor|correspondent)"
-    r"|(?:the )?associated press|usa today)$",
+    rf"|(?:the )?associated press|usa today|{_MONTH})$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -35,9 +39,11 @@ _ROLE = re.compile(
 )
 """What a person is, where the person was named before."""
 _NO_NAME = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?$|(?-i:[a-z]{1,3})$", re.IGNORECASE
+    rf"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?$|(?:(?:last )?updated )?{_MONTH}$"
+    r"|(?:sign|log) in$|written by$|(?-i:[a-z]{1,3})$",
+    re.IGNORECASE,
 )
-"""A day of the week, or a word too short for a name."""
+"""A day of the week, a month, what else stands by a name, or a word too short for a name."""
 _BESIDE = re.compile(r"\s*\([^)]*\)$|\s/\s.*$|\s?기자$|^(?:记者|記者)[:：\s]+")
 """What stands beside a name: brackets, an agency, the Korean and the Chinese word for a reporter."""
 _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
@@ -47,7 +53,7 @@ def people(words: str) -> list[str]:
     """The names in a byline, in order, each once: `BY MJ LEE AND KEVIN LIPTAK` gives `MJ Lee`, `Kevin Liptak`."""
     first, *others = parts(words)
     names = map(_name, [first, *(part for part in others if not _ROLE.search(part))])
-    return list(dict.fromkeys(name for name in names if name and not _is_outlet(name) and not _NO_NAME.match(name)))
+    return list(dict.fromkeys(name for name in names if name and not is_outlet(name) and not _NO_NAME.match(name)))
 
 
 def parts(byline: str) -> list[str]:
@@ -65,9 +71,10 @@ def recase(words: str) -> str:
     )
 
 
-def _is_outlet(name: str) -> bool:
-    tokens = name.split()
-    return not {tokens[-1].casefold(), tokens[-1].casefold().removesuffix("s")}.isdisjoint(_NOT_PEOPLE)
+def is_outlet(name: str) -> bool:
+    """Whether part of a byline is a newspaper, a desk or a role: it ends in such a word."""
+    last = name.casefold().split()[-1:]
+    return any(word in _NOT_PEOPLE or word.removesuffix("s") in _NOT_PEOPLE for word in last)
 
 
 def _name(part: str) -> str:

@@ -7,23 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from unchrome import address as addresses
 from unchrome.fields.names import recase
 from unchrome.metadata import authors, dates, title
 from unchrome.metadata.authors import names
-from unchrome.metadata.dates import shown
 from unchrome.metadata.head import Head, address, read
 
-__all__ = ["Head", "address", "names", "read", "shown", "stated"]
+__all__ = ["Head", "address", "names", "read", "stated"]
 
 _SECTION = ("article:section", "parsely-section")
 
 
 def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
     """The fields that the page states, in its head or its headings; what it does not state is left out."""
+    headline = title.title(head, tree, url)
+    heading = title.heading(tree, headline)
     found = {
-        "title": title.title(head, tree, url),
-        "authors": authors.authors(head, tree),
-        "published": dates.published(head, tree),
+        "title": headline,
+        "authors": authors.authors(head, tree, heading),
+        "published": dates.published(head, tree, heading) or addresses.published(url) or dates.shown(tree, heading),
         "modified": dates.modified(head),
         "section": _section(head),
         "language": (tree.get("lang") or "").strip().replace("_", "-").partition("-")[0].lower(),

@@ -8,16 +8,18 @@ from itertools import islice
 from typing import Any
 
 from unchrome import shape
-from unchrome.fields.names import parts, people
-from unchrome.metadata.head import Head, strings, text_of
+from unchrome.fields.names import is_outlet, parts, people
+from unchrome.metadata.head import NEAR, Head, nearest, strings, text_of
 
 _META = ("author", "parsely-author", "sailthru.author", "dc.creator", "byl", "article:author", "cXenseParse:author")
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[_/\\]|\d|^[(,]|^(?-i:[a-z]+(?:-[a-z]+)+)$")
 _MARKED = (
-    './/@class[contains(., "byline") or contains(., "author")] | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
+    './/@class[contains(., "byline") or contains(., "Byline") or contains(., "author") or contains(., "Author")]'
+    ' | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
 )
 _BYLINE = f'({_MARKED})/parent::*[not(ancestor-or-self::*[contains(@class, "comment")])]'
-_SIGNED = re.compile(r"(?:by|von|par|por|di|door)\s.*\s(?:and|und|et|y|e|en|&)\s", re.IGNORECASE)
+_LED = " | ".join(f'.//*[starts-with(normalize-space(text()), "{lead} ")]' for lead in ("By", "by", "BY"))
+_SIGNED = re.compile(r"(?:by|von|par|por|di|door)\s.*(?:\s(?:and|und|et|y|e|en|&)|,)\s", re.IGNORECASE)
 """A byline of several people."""
 _PROFILE = re.compile(
     r"/(?:authors?|autor|autori|auteurs?|contributors?|profiles?|people|staff)/([^?#]+)", re.IGNORECASE
@@ -37,17 +39,17 @@ _TELLING = 3
 """Letters of a word that tell whose address it is in."""
 
 
-def authors(head: Head, tree: Any) -> list[str]:
+def authors(head: Head, tree: Any, heading: Any) -> list[str]:
     """The authors that the head names, or else the byline; the site itself only where nobody else is named."""
     outlet = shape.key(head.sitename)
     said = [[text for author in strings(item.get("author")) for text in names(author)] for item in head.items]
     said += [[text for author in head.meta(key) for text in names(author)] for key in _META]
-    others = ([name for name in found if shape.key(name) != outlet] for found in said)
-    named = _people_first(next(filter(None, others), []))
-    if named:
-        return _all_who_signed(named, tree)
-    signed = next(filter(None, map(_names_in, _bylines(tree, _LONGEST_BYLINE))), [])
-    return signed or _linked(tree) or next(filter(None, said), [])
+    others = ([name for name in found if shape.key(name) != outlet and not _is_handle(name)] for found in said)
+    if named := _people_first(next(filter(None, others), [])):
+        return _all_who_signed(named, outlet, tree, heading)
+    bylines = (_others(text, outlet) for text in _bylines(tree, heading, _LONGEST_BYLINE))
+    signed = next(filter(None, bylines), None)
+    return signed or _linked(tree) or _led(tree, heading) or next(filter(None, said), [])
 
 
 def names(author: str) -> list[str]:
@@ -57,31 +59,49 @@ def names(author: str) -> list[str]:
     return [name for name in found if not _NOT_A_NAME.search(name) and shape.words(name) <= _LONGEST_NAME]
 
 
+def _is_handle(name: str) -> bool:
+    """Whether this is the name of an account; a page that has it may print its owner's."""
+    return name.isascii() and name.isalpha() and name.islower() and not _AGENCY.search(name)
+
+
 def _people_first(found: list[str]) -> list[str]:
     """The names, each once; agencies and hosts only where nobody else is named."""
     persons = [name for name in found if not _AGENCY.search(name)]
     return list(dict.fromkeys(persons or found))
 
 
-def _all_who_signed(named: list[str], tree: Any) -> list[str]:
-    """These people, or all whom a byline names with them, if it names nothing else."""
+def _all_who_signed(named: list[str], outlet: str, tree: Any, heading: Any) -> list[str]:
+    """These people, or all whom a byline names with them, if it names nothing else but outlets."""
     keys = {shape.key(name) for name in named}
-    bylines = islice(_bylines(tree, _LONGEST_SIGNED), _BYLINES)
-    signed = (_names_in(text) for text in bylines if _SIGNED.match(text) and _is_all_names(text))
+    bylines = islice(_bylines(tree, heading, _LONGEST_SIGNED), _BYLINES)
+    signed = (_others(text, outlet) for text in bylines if _SIGNED.match(text) and _is_all_names(text))
     return next((found for found in signed if keys < {shape.key(name) for name in found}), named)
 
 
+def _others(byline: str, outlet: str) -> list[str]:
+    """The names in a byline, but for that of the site itself."""
+    return [name for name in _names_in(byline) if shape.key(name) != outlet]
+
+
 def _is_all_names(byline: str) -> bool:
-    return len(_names_in(byline)) == len(parts(byline))
+    others = [part for part in parts(byline) if part and not is_outlet(part)]
+    return "(" not in byline and len(_names_in(byline)) == len(others)
 
 
-def _bylines(tree: Any, most: int) -> Iterator[str]:
+def _bylines(tree: Any, heading: Any, most: int) -> Iterator[str]:
     """The texts of elements that are marked as bylines, of those of at most so many characters."""
-    return filter(None, (text_of(element, most) for element in tree.xpath(_BYLINE)))
+    return filter(None, (text_of(element, most) for element in nearest(tree, _BYLINE, heading)))
 
 
 def _names_in(byline: str) -> list[str]:
-    return [name for name in people(byline) if not _NOT_A_NAME.search(name) and 2 <= shape.words(name) <= 4]
+    found = (name for name in people(byline) if not _NOT_A_NAME.search(name) and 2 <= shape.words(name) <= 4)
+    return [name for name in found if not name[0].islower() and not name.split()[-1][0].islower()]
+
+
+def _led(tree: Any, heading: Any) -> list[str]:
+    """The names in the first element by the headline that begins like a byline."""
+    texts = (text_of(element, _LONGEST_BYLINE) for element in nearest(tree, _LED, heading, NEAR))
+    return next(filter(None, (_names_in(text.partition(" (")[0]) for text in texts)), [])
 
 
 def _linked(tree: Any) -> list[str]:

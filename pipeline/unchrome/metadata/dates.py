@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
 from unchrome.fields.dates import iso
-from unchrome.metadata.head import Head, text_of
+from unchrome.metadata.head import NEAR, Head, nearest, text_of
 
 _PUBLISHED = (
     "article:published_time",
@@ -36,6 +37,12 @@ _MARKED = (
 _TIME = f".//time[not({_OUTSIDE})]"
 _NAMED = " or ".join(f'contains(., "{word}")' for word in ("date", "time", "publish", "posted"))
 _CALLED = f".//@class[{_NAMED}]/parent::*[not({_OUTSIDE})]"
+_LEAD = re.compile(
+    r"^(?:first )?(?:published|posted|created|publié|veröffentlicht|erstellt|publicado|pubblicato|geplaatst"
+    r"|opublikowano|yayınlanma|опубликовано)\b(?: (?:time|date|tarihi|am|le|el|il|em|op|on|at))?[:\s]*",
+    re.IGNORECASE,
+)
+"""What says that a date is that of publishing."""
 _LONGEST = 60
 """Characters of an element that shows a date."""
 _WIDEST = timedelta(hours=14)
@@ -44,16 +51,16 @@ _HALF_HOUR = 1800
 """Seconds. Zones differ by whole ones."""
 
 
-def published(head: Head, tree: Any) -> str | None:
+def published(head: Head, tree: Any, heading: Any) -> str | None:
     """When the article was published: as the head says, or else an element that is marked so or is a time."""
     said = _dates(head.item("datePublished") + head.meta(*_PUBLISHED))
-    marked = [*_dates(_words(tree.xpath(_MARKED))), *_dates(_words(tree.xpath(_TIME)))]
+    marked = [date for path in (_MARKED, _TIME) for date in _dates(_words(nearest(tree, path, heading)))]
     return _local(said[0], [*said[1:], *marked]) if said else next(iter(marked), None)
 
 
-def shown(tree: Any) -> str | None:
+def shown(tree: Any, heading: Any) -> str | None:
     """The date in the first short element that is called a date: a guess, where nothing states one."""
-    return next(iter(_dates(_words(tree.xpath(_CALLED)))), None)
+    return next(iter(_dates(_words(nearest(tree, _CALLED, heading, NEAR)))), None)
 
 
 def modified(head: Head) -> str | None:
@@ -68,7 +75,7 @@ def _dates(words: Iterable[str]) -> list[str]:
 def _words(elements: Iterable[Any]) -> list[str]:
     """What elements say for machines, and what they show."""
     said = (
-        text
+        text and _LEAD.sub("", text.partition(" | ")[0])
         for element in elements
         for text in (element.get("datetime"), element.get("content"), text_of(element, _LONGEST))
     )
@@ -85,8 +92,8 @@ def _local(said: str, others: Iterable[str]) -> str:
 
 
 def _away(moment: datetime, other: datetime) -> timedelta | None:
-    """How far from UTC the other clock is, if it shows the same moment; without a zone, to the second."""
+    """How far from UTC the other clock is, if it shows the same moment, to the minute. Midnight may be no time."""
     if other.tzinfo:
         return other.utcoffset() if abs(other - moment) < timedelta(minutes=1) else None
-    away = other.replace(tzinfo=UTC) - moment
-    return away if other.second and abs(away) <= _WIDEST and not away.total_seconds() % _HALF_HOUR else None
+    away = other.replace(tzinfo=UTC, second=0) - moment.replace(second=0)
+    return away if other.time() != time() and abs(away) <= _WIDEST and not away.total_seconds() % _HALF_HOUR else None

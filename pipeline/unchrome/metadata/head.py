@@ -17,6 +17,10 @@ _ARTICLE = re.compile(r"article|posting|report|review", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _DESCRIPTION = ("description", "og:description", "twitter:description")
+NEAR = 3
+"""Elements around the headline. Of labelled pages, dates in wider parts of the page are as often others'."""
+_WHOLE = 1 << 20
+"""More elements in each other than a page has."""
 _SHORTEST_BODY = 400
 """Characters."""
 
@@ -97,6 +101,19 @@ def text_of(element: Any, most: int) -> str:
         if most < 0:
             return ""
     return plain(" ".join(pieces))
+
+
+def nearest(tree: Any, path: str, heading: Any, most: int = _WHOLE) -> list[Any]:
+    """The elements at a path, those first that are in the smallest part of the page with the headline; the rest may be
+    of other articles. Of those, the ones that at most so many elements around the headline hold."""
+    found = list(tree.xpath(path))
+    if heading is None:
+        return found
+    around = {element: depth for depth, element in enumerate(heading.iterancestors())}
+    depths = {
+        element: next((around[up] for up in element.iterancestors() if up in around), _WHOLE) for element in found
+    }
+    return sorted((element for element in found if depths[element] <= most), key=depths.__getitem__)
 
 
 def _items(tree: Any) -> Iterator[dict[str, Any]]:

@@ -18,8 +18,12 @@ _HUNG = re.compile(
 """Names of section and site behind a Chinese or Japanese title."""
 _SHORTEST_NAME = 4
 """Characters of a site's name that is looked for inside other words: `en` and `news` of a host are none."""
+_ALL, _MOST = 4, 3
+"""The places beside its headings where a page says its title. Where all have the same, a heading is but part of it."""
 _LONG = 4
 """Words of a heading that may be a headline though nothing confirms it."""
+_RANKS = ("h1", "h2", "h3")
+"""The tags of headings that may be the headline."""
 _PIECES = 12
 """A heading of more pieces of text is taken as it is."""
 _ALIKE = 0.3
@@ -30,16 +34,37 @@ _ALIKE = 0.3
 def title(head: Head, tree: Any, url: str) -> str:
     """The title; nothing where the page has none."""
     sites = {head.sitename, *_hosts(url)}
-    titles = [plain(title.text) for title in tree.iter("title")]
-    said = [text for text in (head.headline, *head.meta("og:title")[:1], *titles[:1]) if text]
+    said = _said(head, tree)
     named = [cut for text in said if (cut := _without_site(text, sites))]
+    agreeing = len(named) if len({shape.key(text) for text in named}) == 1 else 0
+    if agreeing == _ALL:
+        return _cased(named[0], named)
     others = _Others(said, named)
     headings = [heading for heading in _headings(tree, others) if not _is_name_of(heading, sites)]
     best = max(headings, key=others.support, default="")
     if not others.support(best):
-        long = [heading for heading in headings if shape.words(heading) >= _LONG]
-        best = long[0] if len(long) == 1 and (not head.headline or others.are_like(long[0])) else ""
+        best = _unconfirmed(headings, others, is_doubtful=bool(head.headline) or agreeing >= _MOST)
     return _cased(best, named) or next(iter(named), "")
+
+
+def heading(tree: Any, title: str) -> Any:
+    """The element of the first heading that is the title; None where there is none."""
+    key = shape.key(title)
+    headings = (element for tag in _RANKS for element in tree.iter(tag))
+    return next((element for element in headings if key and shape.key(plain("".join(element.itertext()))) == key), None)
+
+
+def _said(head: Head, tree: Any) -> list[str]:
+    """What the page gives for its title beside the headings: in JSON-LD, for two networks, and to the browser."""
+    titles = [plain(title.text) for title in tree.iter("title")]
+    said = (head.headline, *head.meta("og:title")[:1], *head.meta("twitter:title")[:1], *titles[:1])
+    return [text for text in said if text]
+
+
+def _unconfirmed(headings: list[str], others: _Others, is_doubtful: bool) -> str:
+    """The one long heading, if any; where the page says another title, only if that is like it."""
+    long = [heading for heading in headings if shape.words(heading) >= _LONG]
+    return long[0] if len(long) == 1 and (not is_doubtful or others.are_like(long[0])) else ""
 
 
 class _Others:
