@@ -436,10 +436,12 @@ def test_help_imports_nothing_heavy() -> None:
     assert imported("--version") == set()
 
 
-def test_the_plan_fast_reads_html_without_trafilatura(golden: Path) -> None:
+def test_the_plan_fast_reads_html_without_trafilatura(golden: Path, tmp_path: Path) -> None:
     page = str(golden / "plan-fast-reads-the-layout/input.html")
+    asking = tmp_path / "asking.yaml"
+    asking.write_text("extract: {with: trafilatura, doubt: 0}\nstages:\n  - repair: {}\n")
     assert "trafilatura" not in imported("clean", "--quiet", "--plan", "fast", page, "--out", os.devnull)
-    assert "trafilatura" in imported("clean", "--quiet", page, "--out", os.devnull)
+    assert "trafilatura" in imported("clean", "--quiet", "--plan", str(asking), page, "--out", os.devnull)
 
 
 def test_plain_text_is_cleaned_without_what_mends_text_and_reads_html() -> None:

@@ -17,7 +17,7 @@ from typing import Literal
 import pytest
 
 import pages as made
-from unchrome.engine import local
+from unchrome.engine import local, results
 from unchrome.engine.local import Limits, run
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
@@ -44,6 +44,14 @@ class Odd:
         if deed == "eat":
             bytearray(3 << 30)
         return Article({"id": page.id, "by": os.getpid(), "unchrome": {"lines": 1, "dropped": 0}}, [])
+
+
+def test_workers_are_forked_with_the_index_of_the_rules() -> None:
+    cleaner = Cleaner()
+    matcher = cleaner.plan.ruled[0]._matcher
+    assert "_index" not in vars(matcher)
+    assert list(results("local", cleaner, [page("x")], 1, Limits()))
+    assert "_index" in vars(matcher)
 
 
 def page(name: str) -> Page:

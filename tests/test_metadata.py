@@ -20,6 +20,10 @@ PARAGRAPHS = [
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 
 
+def graph(*objects: dict) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@graph": objects})}</script>'
+
+
 def stated(head: str = "", body: str = "", url: str = "https://www.herald.example/x") -> dict:
     tree = html.fromstring(f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>")
     return metadata.stated(metadata.read(tree), tree, url)
@@ -138,6 +142,11 @@ def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
             ["Ada Holt", "Kit Delaney"],
         ),
         (ld(author="Ada Holt"), '<p class="byline">By Ada Holt, Kit Delaney (Tides, Rivers)</p>', ["Ada Holt"]),
+        ('<meta name="Author" content="Ada Holt">', "", ["Ada Holt"]),
+        (graph({"@type": ["Person"], "name": "Ada Holt"}, {"@type": "WebPage"}), "", ["Ada Holt"]),
+        (graph({"@type": "Person", "name": "Ada Holt"}, {"@type": "Person", "name": "Kit Delaney"}), "", None),
+        (graph({"@type": "Person", "name": "Ada Holt"}), '<b class="byline">By Kit Delaney</b>', ["Kit Delaney"]),
+        ("", 'Posted by <a rel="author">Valley Times</a>', ["Valley Times"]),
         ("", '<p class="byline">December</p><p class="author">Choose topics</p>', None),
         ("", '<p class="byline">Ada Holt December</p>', ["Ada Holt"]),
     ],

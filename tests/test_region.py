@@ -187,9 +187,7 @@ def test_a_line_is_told_where_it_stands() -> None:
         "River moves",
         ["On day 3 nothing moved on the river, and then, before breakfast, all of..."],
         ["Ada Holt"],
-        "",
-        PARAGRAPHS,
-    )
+    ).kept_by(PARAGRAPHS)
     worth = replace(weights.load(weights.rules_dir() / "weights" / "html.yaml"), names={"related": -1.5})
     found = {layout.keys[at]: item for at, item in evidence.gather(layout, facts, worth, 0).items()}
     assert len(found) == len(layout.lines)
@@ -209,7 +207,7 @@ def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_o
     tree = html.fromstring("<html><body>" + "".join(f"<div><p>{text}</p></div>" for text in body) + "</body></html>")
     layout = evidence.Layout(seen(tree))
     scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
-    found = evidence.gather(layout, evidence.known("", [], [], "", []), scales, 0)
+    found = evidence.gather(layout, evidence.known("", [], []).kept_by([]), scales, 0)
     assert len({frozenset(item) for item in found.values()}) == 1
     assert set(scales.own.steps) <= set(found[0])
     assert all(0 <= weights.likelihood(scales.own.odds(item)) <= 1 for item in found.values())
@@ -225,7 +223,7 @@ def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_o
 def test_evidence_is_spared_of_no_line_that_is_likely_enough(body: list[str], least: float, kept: set[str]) -> None:
     layout = evidence.Layout(seen(html.fromstring(f"<html><body><p>{'</p><p>'.join(body)}</p></body></html>")))
     scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
-    facts = evidence.known("", [], [], "", kept)
+    facts = evidence.known("", [], []).kept_by(kept)
     every, some = evidence.gather(layout, facts, scales, 0), evidence.gather(layout, facts, scales, least)
     assert len(every) == len(layout.lines)
     for at, item in every.items():
@@ -238,11 +236,19 @@ def test_evidence_is_spared_of_no_line_that_is_likely_enough(body: list[str], le
     told=st.sets(st.sampled_from(["words", "linked", "names"])),
 )
 def test_what_is_told_of_a_line_bounds_what_it_comes_to(values: dict[str, float], told: set[str]) -> None:
-    own = weights.load(weights.rules_dir() / "weights" / "fast.yaml").own
+    own = weights.load(weights.rules_dir() / "weights" / "html.yaml").own
     whole = {name: values.get(name, 0.0) for name in own.steps}
     bound = own.most - own.short({name: whole[name] for name in told})
     assert own.odds(whole) <= bound + evidence.NOISE
     assert own.odds(whole) == pytest.approx(own.most - own.short(whole))
+    assert own.short(whole) == pytest.approx(sum(own.lack(name, value) for name, value in whole.items()))
+
+
+@given(st.dictionaries(st.sampled_from(["itself", "words", "linked"]), st.floats(-9, 99), min_size=3))
+def test_what_trees_come_to_is_the_sum_of_their_parts(values: dict[str, float]) -> None:
+    around = weights.load(weights.rules_dir() / "weights" / "html.yaml").around
+    whole = {name: values.get(name, 0.0) for name in around.lines}
+    assert around.odds(whole) == pytest.approx(around.start + sum(part for _, part in around.parts(whole)))
 
 
 @given(likely=st.floats(0, 1), odds=st.floats(-40, 40))
@@ -346,7 +352,7 @@ def test_evidence_that_there_is_not_is_shown_with_its_place(tmp_path: Path, of: 
         Cleaner(tmp_path / "plan.yaml")
 
 
-@pytest.mark.parametrize("name", ["html", "fast", "text"])
+@pytest.mark.parametrize("name", ["html", "text"])
 def test_shipped_weights_are_of_evidence_that_there_is(name: str) -> None:
     scales = weights.load(weights.rules_dir() / "weights" / f"{name}.yaml")
     assert scales.own.steps.keys() <= kinds.alone(scales.of)

@@ -6,8 +6,9 @@ not state about itself. Each line keeps its place on the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from unchrome import address, evidence, fields, lines, metadata, scripts, shape
@@ -15,11 +16,12 @@ from unchrome.boxes import Seen, prose, seen, strip
 from unchrome.fields.dates import YEARS
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
-from unchrome.weights import likelihood
+from unchrome.tree import TooDeepError, count, is_cut, is_utf8, parse
+from unchrome.weights import Weights, likelihood
 
 DATES = {"original_date": True, "extensive_search": False, "max_date": f"{YEARS.stop - 1}-12-31"}
 """As trafilatura asks htmldate, but for the last date, which would otherwise be today's: the clock has no say."""
-READ = frozenset({"title", "authors", "published", "sitename"})
+READ = frozenset({"title", "authors", "published"})
 """The fields that trafilatura is asked for, where the page does not state them all."""
 UNSEEN_SHARE = 0.5
 """A page that shows less than this share of the paragraphs, by words, that its scripts hold is read from those."""
@@ -31,8 +33,8 @@ MAX_ELEMENTS, MAX_LINES = 500_000, 20_000
 """A page of more is a reject: of three thousand real ones, none had more than 12,000 elements or 2,300 lines."""
 
 
-class _TooDeepError(ValueError):
-    """The page's elements are deeper in each other than any parser goes: its tree ends there."""
+Ask = Callable[[], list[str] | None]
+"""Asks the witness for the lines that it keeps."""
 
 
 def extract(page: Page, how: Extract) -> Draft | Reject:
@@ -42,7 +44,7 @@ def extract(page: Page, how: Extract) -> Draft | Reject:
         return _reject(page, "too-large", f"{size:,} bytes; max_bytes is {how.max_bytes:,}")
     try:
         draft = _from_html(page, how) if page.kind == "html" else _from_text(page)
-    except _TooDeepError:
+    except TooDeepError:
         return _reject(page, "too-deep", "elements stand more than 2,000 deep in each other")
     if isinstance(draft, Draft):
         _ask_address(draft)
@@ -66,23 +68,25 @@ def _from_text(page: Page) -> Draft | Reject:
 
 
 def _from_html(page: Page, how: Extract) -> Draft | Reject:
-    tree, witnessed = _parsed(page.content, how.by)
+    raw, encoding = _encoded(page.content, how.by)
+    tree = parse(raw, encoding)
     if tree is None:
         return _reject(page, "no-html", "this is no HTML that can be parsed")
-    if (count := _count(tree)) > MAX_ELEMENTS:
-        return _reject(page, "too-large", f"{count:,} elements; {MAX_ELEMENTS:,} are the most")
+    if (size := count(tree)) > MAX_ELEMENTS:
+        return _reject(page, "too-large", f"{size:,} elements; {MAX_ELEMENTS:,} are the most")
     page.url = page.url or metadata.address(tree)
-    kept = _kept(tree, page.url, how.lean) if witnessed else None
+    may_ask = how.by != "layout" and size <= WITNESSED
     head = metadata.read(tree)
-    stated = _stated(head, tree, page.url, kept is not None)
+    stated = _stated(head, tree, page.url, may_ask)
     strip(tree)
     visible = seen(tree)
-    if told := _told(page, visible, head.body, how.by):
-        visible, kept = told, None
+    if told := _told(raw, encoding, visible, head.body):
+        visible, may_ask = told, False
     if len(visible) > MAX_LINES:
         return _reject(page, "too-large", f"{len(visible):,} lines; {MAX_LINES:,} are the most")
     if visible:
-        draft = _of_lines(page, visible, _known(head, stated, kept), how)
+        ask = partial(_kept, raw, page.url, how.lean) if may_ask else None
+        draft = _of_lines(page, visible, _known(head, stated), how, ask)
     else:
         draft = _reject(page, "no-text", "the page shows no text")
     if isinstance(draft, Draft):
@@ -90,58 +94,29 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     return draft
 
 
-def _parsed(content: str | bytes, by: str) -> tuple[Any, bool]:
-    """The tree of a page, and whether trafilatura bears witness: not to a page that is too deep for its parser, or has
-    too long a text in one piece, which would be cut there without a word, nor to one that is too large for it."""
+def _encoded(content: str | bytes, by: str) -> tuple[bytes, str | None]:
+    """The page as bytes, and what they are in: UTF-8, or else, for None, what the page states. Where that is not plain
+    trafilatura says what they mean."""
+    if isinstance(content, str):
+        return content.encode("utf-8", "replace"), "utf-8"
+    if is_utf8(content):
+        return content, "utf-8"
     if by == "layout":
-        return _tree(content), False
+        return content, None
+    from trafilatura.utils import decode_file
+
+    return decode_file(content).encode("utf-8", "replace"), "utf-8"
+
+
+def _kept(raw: bytes, url: str, lean: str) -> list[str] | None:
+    """The lines that trafilatura makes of the page; None where it has none to give, for the page is deeper than its
+    parser goes, or has too long a text in one piece, which would be cut there without a word."""
+    from trafilatura.core import bare_extraction
     from trafilatura.utils import HTML_PARSER, load_html
 
-    tree = load_html(content)
-    if _is_cut(HTML_PARSER):
-        return _tree(content), False
-    return tree, tree is not None and _count(tree) <= WITNESSED
-
-
-def _is_cut(parser: Any) -> bool:
-    """Whether the last page that the parser read was over a limit of its own, and its tree ends there."""
-    from lxml import etree
-
-    return bool(parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]))
-
-
-def _count(tree: Any) -> int:
-    return int(tree.xpath("count(//*)"))
-
-
-def _tree(content: str | bytes) -> Any:
-    """The tree of a page: UTF-8 where it is, or else in what the page states. Raises _TooDeepError."""
-    from lxml import etree, html
-
-    raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    encoding = "utf-8" if isinstance(content, str) or _is_utf8(raw) else None
-    parser = html.HTMLParser(encoding=encoding, huge_tree=True)
-    try:
-        tree = html.document_fromstring(raw, parser=parser)
-    except etree.ParserError:
+    tree = load_html(raw)
+    if tree is None or is_cut(HTML_PARSER):
         return None
-    if _is_cut(parser):
-        raise _TooDeepError
-    return tree
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _kept(tree: Any, url: str, lean: str) -> str:
-    """The text that trafilatura makes of the page."""
-    from trafilatura.core import bare_extraction
-
     document = bare_extraction(
         tree,
         url=url or None,
@@ -149,13 +124,13 @@ def _kept(tree: Any, url: str, lean: str) -> str:
         favor_recall=lean == "recall",
         favor_precision=lean == "precision",
     )
-    return getattr(document, "text", None) or ""
+    return (getattr(document, "text", None) or "").split("\n")
 
 
-def _stated(head: metadata.Head, tree: Any, url: str, is_witnessed: bool) -> dict[str, Any]:
+def _stated(head: metadata.Head, tree: Any, url: str, may_ask: bool) -> dict[str, Any]:
     """What the page states about itself; the rest is what trafilatura reads."""
     stated = metadata.stated(head, tree, url)
-    return stated if not is_witnessed or stated.keys() >= READ else _read(tree, url) | stated
+    return stated if not may_ask or stated.keys() >= READ else _read(tree, url) | stated
 
 
 def _read(tree: Any, url: str) -> dict[str, Any]:
@@ -172,41 +147,44 @@ def _read(tree: Any, url: str) -> dict[str, Any]:
     return {name: value for name, value in read.items() if value}
 
 
-def _known(head: metadata.Head, stated: dict[str, Any], kept: str | None) -> evidence.Known:
-    lines_kept = None if kept is None else kept.split("\n")
-    return evidence.known(
-        stated.get("title") or "", head.descriptions, stated.get("authors") or (), head.body, lines_kept
-    )
+def _known(head: metadata.Head, stated: dict[str, Any]) -> evidence.Known:
+    return evidence.known(stated.get("title") or "", head.descriptions, stated.get("authors") or (), head.body)
 
 
-def _told(page: Page, visible: list[Seen], body: str, by: str) -> list[Seen]:
+def _told(raw: bytes, encoding: str | None, visible: list[Seen], body: str) -> list[Seen]:
     """The lines of the article that the page's scripts hold, where it shows little of one; none where that is no more.
     `body` is the text that the page states, if any."""
     shown = prose(visible)
     if shown >= UNSEEN_WORDS and shown >= UNSEEN_SHARE * shape.words(body):
         return []
-    tree, _ = _parsed(page.content, by)
-    told = max(map(_read_alone, scripts.held(tree)), key=prose, default=[])
+    told = max(map(_read_alone, scripts.held(parse(raw, encoding))), key=prose, default=[])
     return told if prose(told) >= UNSEEN_WORDS and shown < UNSEEN_SHARE * prose(told) else []
 
 
 def _read_alone(text: str) -> list[Seen]:
     """The lines of a piece of HTML; none where it is larger or deeper than a page may be."""
     try:
-        tree = _tree(f"<body>{text}</body>")
-    except _TooDeepError:
+        tree = parse(f"<body>{text}</body>".encode("utf-8", "replace"), "utf-8")
+    except TooDeepError:
         return []
-    if tree is None or _count(tree) > MAX_ELEMENTS:
+    if tree is None or count(tree) > MAX_ELEMENTS:
         return []
     strip(tree)
     return seen(tree)
 
 
-def _of_lines(page: Page, visible: Sequence[Seen], facts: evidence.Known, how: Extract) -> Draft | Reject:
-    """The draft of the visible lines that may be body: likely enough by their places, or kept by the witness."""
+def _of_lines(
+    page: Page, visible: Sequence[Seen], facts: evidence.Known, how: Extract, ask: Ask | None
+) -> Draft | Reject:
+    """The draft of the visible lines that may be body: likely enough by their places, or kept by the witness, who is
+    asked where the places leave it in doubt."""
     layout = evidence.Layout(visible)
     found = evidence.gather(layout, facts, how.weights, how.least)
-    likely = {at: likelihood(how.weights.own.odds(item)) for at, item in found.items()}
+    likely = _likely(found, how.weights)
+    if ask and _doubt(visible, likely) >= how.doubt and (kept := ask()) is not None:
+        scales = how.weights.where(is_witnessed=True)
+        found = evidence.gather(layout, facts.kept_by(kept), scales, how.least)
+        likely = _likely(found, scales)
     taken = [at for at, share in likely.items() if share >= how.least or found[at]["kept"] > 0]
     text = "\n".join(_written(visible[at]) for at in taken)
     draft = _draft(page, text, "no line of the page reads like an article")
@@ -223,6 +201,16 @@ def _of_lines(page: Page, visible: Sequence[Seen], facts: evidence.Known, how: E
                 box=boxes.setdefault(layout.outer[at].parent, len(boxes)),
             )
     return draft
+
+
+def _likely(found: dict[int, evidence.Evidence], weights: Weights) -> dict[int, float]:
+    return {at: likelihood(weights.own.odds(item)) for at, item in found.items()}
+
+
+def _doubt(visible: Sequence[Seen], likely: dict[int, float]) -> float:
+    """How many words may be judged wrongly, of those that may be body."""
+    wrong = sum(min(share, 1 - share) * visible[at].words for at, share in likely.items())
+    return wrong / (1 + sum(share * visible[at].words for at, share in likely.items()))
 
 
 def _written(line: Seen) -> str:

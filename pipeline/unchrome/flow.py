@@ -51,6 +51,11 @@ class Cleaner:
         result.seconds = process_time() - began
         return result
 
+    def prepare(self) -> None:
+        """Make now what is else made for the first page; processes that are forked from this one share it."""
+        for rules in self.plan.ruled:
+            rules.prepare()
+
     def run(self, pages: Iterable[Page | Reject]) -> Iterator[Article | Reject]:
         """One article or reject for each page, in order; what a source could not read passes through."""
         return (page if isinstance(page, Reject) else self.clean(page) for page in pages)

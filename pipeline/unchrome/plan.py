@@ -21,7 +21,7 @@ from unchrome.weights import Weights
 from unchrome.yamlfile import Node, did_you_mean, read
 
 PLAN_KEYS = ("about", "extract", "stages")
-EXTRACT_KEYS = ("with", "lean", "weights", "least", "max_bytes")
+EXTRACT_KEYS = ("with", "lean", "doubt", "weights", "least", "max_bytes")
 EXTRACTORS = ("trafilatura", "layout")
 LEANS = ("recall", "balanced", "precision")
 RULED = ("lift", "chrome", "trim")
@@ -34,12 +34,14 @@ class PlanError(UsageError):
 @dataclass(frozen=True, slots=True)
 class Extract:
     """How a page becomes lines: `by` its layout with trafilatura as a witness, which leans one way, or by its layout
-    alone; what the evidence about a line is worth, how likely a line must be to be taken (0 to 1), and the largest
-    page, in bytes or characters."""
+    alone; how much of a page must be in `doubt` for the witness to be asked (0 to 1; 0 asks of every page); what the
+    evidence about a line is worth, how likely a line must be to be taken (0 to 1), and the largest page, in bytes or
+    characters."""
 
     weights: Weights
     by: str = EXTRACTORS[0]
     lean: str = "recall"
+    doubt: float = 0.2
     least: float = 0.03
     max_bytes: int = 20_000_000
 
@@ -214,6 +216,7 @@ def _extract(node: Node | None) -> Extract:
         by=fields["with"].choice("'with'", EXTRACTORS) if "with" in fields else default.by,
         least=fields["least"].share("'least'") if "least" in fields else default.least,
         lean=fields["lean"].choice("'lean'", LEANS) if "lean" in fields else default.lean,
+        doubt=fields["doubt"].share("'doubt'") if "doubt" in fields else default.doubt,
         max_bytes=fields["max_bytes"].whole("'max_bytes'") if "max_bytes" in fields else default.max_bytes,
     )
 

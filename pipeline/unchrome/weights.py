@@ -25,7 +25,7 @@ from pathlib import Path
 from unchrome.rulebook import rules_dir
 from unchrome.yamlfile import Node, read
 
-KEYS = ("about", "of", "names", "own", "around")
+KEYS = ("about", "of", "names", "own", "around", "witnessed")
 OF = ("html", "text")
 """What lines the scales are for: those of an HTML page, with places, or those of bare text."""
 SHIPPED = "weights/html"
@@ -36,6 +36,10 @@ MOST_ODDS = 20.0
 """More for or against a line makes it no more or less likely."""
 START, TREES = "start", "trees"
 """The worth of a line of which nothing is known, and the list of trees."""
+
+
+NOTHING: tuple[tuple[float, ...], tuple[float, ...]] = (), (0.0,)
+"""The steps of evidence that is worth nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class Scale:
         if asked is None:
             asked = self._asked[names] = [(name, *self._lacks[name]) for name in names if name in self._lacks]
         return sum([lack[bisect_left(at, evidence[name])] for name, at, lack in asked])
+
+    def lack(self, name: str, value: float) -> float:
+        """How much less this value is worth than the most that this kind of evidence could be."""
+        at, lack = self._lacks.get(name, NOTHING)
+        return lack[bisect_left(at, value)]
 
     @cached_property
     def _asked(self) -> dict[tuple[str, ...], list[tuple[str, tuple[float, ...], tuple[float, ...]]]]:
@@ -99,6 +108,18 @@ class Way:
     fork: Fork | None
 
 
+Short = float | tuple[str, float, "Short", "Short"]
+"""A tree where only the ends of its ways say what a line is worth."""
+
+
+def _shortened(fork: Fork | None, worth: float) -> Short:
+    """The tree from a fork on, to which a line comes with so much."""
+    if fork is None:
+        return worth
+    below, above = (_shortened(way.fork, worth + way.worth) for way in (fork.below, fork.above))
+    return fork.name, fork.limit, below, above
+
+
 @dataclass(frozen=True)
 class Trees:
     """Trees, of which a line is worth the sum.
@@ -113,13 +134,16 @@ class Trees:
     def odds(self, evidence: Mapping[str, float]) -> float:
         """What all the evidence comes to."""
         total = self.start
-        for tree in self.trees:
-            fork: Fork | None = tree
-            while fork is not None:
-                way = fork.below if evidence[fork.name] <= fork.limit else fork.above
-                total += way.worth
-                fork = way.fork
+        for node in self._short:
+            while not isinstance(node, float):
+                name, limit, below, above = node
+                node = below if evidence[name] <= limit else above
+            total += node
         return total
+
+    @cached_property
+    def _short(self) -> list[Short]:
+        return [_shortened(tree, 0.0) for tree in self.trees]
 
     def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each kind of evidence is worth, the one that speaks most against the line first."""
@@ -136,13 +160,18 @@ class Trees:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The weights of a file: `own` for a line by itself, `around` for a line among the others, and what the words in
-    `names` are worth."""
+    `names` are worth; `witnessed` are those for a page of which a witness was asked what it keeps, if they differ."""
 
     path: Path
     of: str
     names: Mapping[str, float]
     own: Scale
     around: Trees
+    witnessed: Weights | None = None
+
+    def where(self, is_witnessed: bool) -> Weights:
+        """The weights for a page of which a witness was asked, or was not."""
+        return self.witnessed or self if is_witnessed else self
 
     def against(self, evidence: Mapping[str, float]) -> str:
         """The kind of evidence that speaks most against the line; where that is what the line came to by itself, what
@@ -193,13 +222,12 @@ def load(path: Path) -> Weights:
     """The weights of a file. Raises FileError."""
     fields = read(path).mapping("a weights file", KEYS)
     names = fields["names"].mapping("'names'", fields["names"].keys) if "names" in fields else {}
-    return Weights(
-        path,
-        fields["of"].choice("'of'", OF) if "of" in fields else OF[0],
-        {word: node.number(f"the worth of {word!r}") for word, node in names.items()},
-        _scale(fields.get("own")),
-        _trees(fields.get("around")),
-    )
+    of = fields["of"].choice("'of'", OF) if "of" in fields else OF[0]
+    worth = {word: node.number(f"the worth of {word!r}") for word, node in names.items()}
+    asked = fields["witnessed"].mapping("'witnessed'", ("own", "around")) if "witnessed" in fields else {}
+    own, around = _scale(fields.get("own")), _trees(fields.get("around"))
+    witnessed = Weights(path, of, worth, _scale(asked.get("own")), _trees(asked.get("around"))) if asked else None
+    return Weights(path, of, worth, own, around, witnessed)
 
 
 def _scale(node: Node | None) -> Scale:

@@ -1,4 +1,4 @@
-"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|fast|text [OUT]`, with lightgbm and
+"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|text [OUT]`, with lightgbm and
 scikit-learn.
 
 DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file, by default the one in
@@ -113,21 +113,28 @@ def doubted(data: Path) -> set[str]:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A plan whose pages are learnt from, the options of its `extract` meanwhile, and evidence that it has not."""
+
+    plan: str
+    options: dict[str, float]
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Kind:
-    """What is learnt: the plan that uses it, how many of its stages come before `region`, and which evidence is left
-    out."""
+    """What is learnt: how many stages come before `region`, and the ways to read a page; the second is for pages of
+    which the witness was asked."""
 
     name: str
-    plan: str
     before: int
-    without: frozenset[str] = frozenset()
+    ways: tuple[Way, ...]
 
 
 WITNESS = frozenset({"kept", "kept_above", "kept_below"})
 KINDS = {
-    "html": Kind("html", "article", 4),
-    "fast": Kind("fast", "fast", 4, WITNESS),
-    "text": Kind("text", "wet", 2),
+    "html": Kind("html", 4, (Way("fast", {}, WITNESS), Way("article", {"doubt": 0}))),
+    "text": Kind("text", 2, (Way("wet", {}),)),
 }
 
 
@@ -152,9 +159,7 @@ def cleaner(plan: Path) -> Cleaner:
     return Cleaner(plan)
 
 
-def measured(
-    kind: Kind, plans: dict[int, Path], data: Path, doubt: set[str], among: bool, row: dict[str, Any]
-) -> Lines | None:
+def measured(kind: Kind, plans: Plans, data: Path, doubt: set[str], among: bool, row: dict[str, Any]) -> Lines | None:
     """The lines of a page: by themselves or, `among` the others, after the stages before `region`."""
     of = fold(row["split_key"])
     plan = cleaner(plans[of]).plan
@@ -165,7 +170,7 @@ def measured(
     if among or kind.name == "text":
         for stage in plan.stages[: kind.before]:
             stage(draft)
-    scales = weights.load(plans[of].with_name(plans[of].name.removeprefix("plan-")))
+    scales = weights.load(plans[of].with_name(plans[of].name.partition("-")[2]))
     if kind.name == "text":
         places = text_evidence.places([line.text for line in draft.lines], draft.page.url, scales.own)
     else:
@@ -228,25 +233,22 @@ Names = dict[str, float]
 
 
 def learn_names(data: Data) -> tuple[dict[int, Names], Names]:
-    """What the words around lines are worth: to each fold, from the others, and from all. The column `names` is filled
-    by the first, so that no scale learns to trust words that were learnt from the very page."""
+    """What the words around lines are worth: to each fold, from the others, and from all."""
     matrix, words = data.words()
 
-    def fit(rows: np.ndarray) -> np.ndarray:
+    def fit(rows: np.ndarray) -> Names:
         model = LogisticRegression(C=0.05, max_iter=300).fit(matrix[rows], data.y[rows], sample_weight=data.w[rows])
         worth = model.coef_[0].round(2)
-        worth[abs(worth) < LEAST_WORTH] = 0
-        return worth
+        return {word: float(part) for word, part in zip(words, worth, strict=True) if abs(part) >= LEAST_WORTH}
 
-    def named(worth: np.ndarray) -> Names:
-        return {word: float(part) for word, part in zip(words, worth, strict=True) if part}
+    return {k: fit(data.fold != k) for k in range(FOLDS)}, fit(data.fold >= 0)
 
-    unseen = {k: fit(data.fold != k) for k in range(FOLDS)}
-    out = np.zeros(len(data.y))
-    for k, worth in unseen.items():
-        out[data.fold == k] = matrix[data.fold == k] @ worth
-    data.set("names", out)
-    return {k: named(worth) for k, worth in unseen.items()}, named(fit(data.fold >= 0))
+
+def named(data: Data, unseen: dict[int, Names]) -> None:
+    """Fill the column `names` by what the words are worth to each fold, so that no scale learns to trust words that
+    were learnt from the very page."""
+    lines = ((page.fold, words) for page in data.pages for words in page.inside)
+    data.set("names", np.array([sum(unseen[k].get(word, 0.0) for word in sorted(words)) for k, words in lines]))
 
 
 def learn_scale(data: Data, columns: list[str], rows: np.ndarray) -> dict[str, Any]:
@@ -337,24 +339,37 @@ def _fewer(at: np.ndarray, worth: np.ndarray, column: np.ndarray, weight: np.nda
     return at, worth
 
 
-def written(kind: Kind, names: Names, own: dict[str, Any], around: dict[str, Any]) -> str:
+Scales = tuple[dict[str, Any], dict[str, Any]]
+"""What is learnt of lines by themselves, and among the others."""
+
+
+def written(kind: Kind, names: Names, scales: Scales, witnessed: Scales | None = None) -> str:
     """The weights file."""
     lines = [
         "about: What the evidence about a line is worth, by tests/bench/learn.py; 0 is the usual body line.",
         f"of: {'text' if kind.name == 'text' else 'html'}",
         "names:" if names else "names: {}",
         *(f"  {json.dumps(word)}: {worth}" for word, worth in names.items()),
-        "own:",
-        f"  {START}: {own.get(START, 0.0):.3f}",
+        *_listed(*scales),
     ]
+    if witnessed:
+        lines += ["witnessed:", *(f"  {line}" for line in _listed(*witnessed))]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(own: dict[str, Any], around: dict[str, Any]) -> Iterator[str]:
+    """The lines of a weights file that hold these scales."""
+    yield "own:"
+    yield f"  {START}: {own.get(START, 0.0):.3f}"
     for name in sorted(set(own) - {START}):
         at, worth = own[name]
         limits = ", ".join(f"{limit:.3g}" for limit in at)
-        lines.append(f"  {name}: {{at: [{limits}], worth: [{', '.join(f'{part:.2f}' for part in worth)}]}}")
-    lines += ["around:", f"  {START}: {around.get(START, 0.0):.3f}"]
+        yield f"  {name}: {{at: [{limits}], worth: [{', '.join(f'{part:.2f}' for part in worth)}]}}"
+    yield "around:"
+    yield f"  {START}: {around.get(START, 0.0):.3f}"
     if around.get("trees"):
-        lines += ["  trees:", *(f"  - {_told(tree)}" for tree in around["trees"])]
-    return "\n".join(lines) + "\n"
+        yield "  trees:"
+        yield from (f"  - {_told(tree)}" for tree in around["trees"])
 
 
 def _told(tree: Tree) -> str:
@@ -364,55 +379,76 @@ def _told(tree: Tree) -> str:
     return f"[{name}, {limit:.3g}, {usual:.3f}, {_told(below)}, {_told(above)}]"
 
 
-def plan_with(kind: Kind, weights: Path, folder: Path, **extract_options: float) -> Path:
-    """The plan, with these weights."""
-    text = (rules_dir() / f"{kind.plan}.yaml").read_text(encoding="utf-8")
-    options = "".join(f", {name}: {value}" for name, value in extract_options.items())
-    text = text.replace("extract: {", f"extract: {{weights: {weights.name}{options}, ")
-    text = text.replace(f", weights: weights/{kind.name}", "")
-    text = text.replace("region: {", f"region: {{weights: {weights.name}, ")
-    path = folder / f"plan-{weights.name}"
+Plans = dict[int, Path]
+"""The plan with the weights that have seen no page of a fold, for each fold."""
+
+
+def plan_with(name: str, weights: Path, **options: float) -> Path:
+    """The plan of this name with these weights, beside them, and with these options of `extract`."""
+    text = (rules_dir() / f"{name}.yaml").read_text(encoding="utf-8")
+    more = "".join(f", {option}: {value}" for option, value in options.items())
+    text = text.replace(", weights: weights/text", "")
+    text = text.replace("extract: {with", f"extract: {{weights: {weights.name}{more}, with")
+    text = text.replace("region: {least", f"region: {{weights: {weights.name}, least")
+    path = weights.with_name(f"{name}-{weights.name}")
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def cleaned(kind: Kind, plans: dict[int, Path], data: Path, row: dict[str, Any]) -> dict[str, Any]:
+def cleaned(kind: Kind, plans: Plans, data: Path, row: dict[str, Any]) -> dict[str, Any]:
     result = cleaner(plans[fold(row["split_key"])]).clean(page_of(kind, data, row))
     return result.data if isinstance(result, Article) else {"id": row["id"], "text": ""}
 
 
+def table(title: str, score: Path, folder: Path, todo: list[dict[str, Any]], texts: list[dict[str, Any]]) -> None:
+    """Print what the articles are like, source by source."""
+    for source in NEWS:
+        gold, pred = folder / f"{source}.jsonl", folder / f"{source}-pred.jsonl"
+        of = [(row, text) for row, text in zip(todo, texts, strict=True) if row["source"] == source]
+        gold.write_text("".join(json.dumps(row) + "\n" for row, _ in of), encoding="utf-8")
+        pred.write_text("".join(json.dumps(text) + "\n" for _, text in of), encoding="utf-8")
+        subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"{title}={pred}"], check=True)
+
+
 def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
-    """Learn, print the table, write the weights."""
+    """Learn, print the tables, write the weights."""
     todo, doubt = list(rows(data)), doubted(data)
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(os.cpu_count()) as pool:
         folder = Path(name)
 
-        def save(title: str, names: Names, own: dict[str, Any], around: dict[str, Any]) -> Path:
+        def save(title: str, names: Names, *scales: Scales) -> Path:
             path = folder / f"{title}.yaml"
-            path.write_text(written(kind, names, own, around), encoding="utf-8")
+            path.write_text(written(kind, names, *scales), encoding="utf-8")
             return path
 
-        empty = plan_with(kind, save("empty", {}, {}, {}), folder, least=0)
-        job = partial(measured, kind, dict.fromkeys(range(FOLDS), empty), data, doubt, False)
-        alone = Data(pool.map(job, todo, chunksize=4))
-        print(f"{len(alone.pages)} pages, {len(alone.y)} lines", flush=True)
-        names, all_names = ({k: {} for k in range(FOLDS)}, {}) if kind.name == "text" else learn_names(alone)
-        alone_columns = [column for column in alone.columns if column not in kind.without]
-        own = {k: learn_scale(alone, alone_columns, alone.fold != k) for k in range(FOLDS)}
-        first = {k: plan_with(kind, save(f"own{k}", names[k], own[k], {}), folder) for k in range(FOLDS)}
-        among = Data(pool.map(partial(measured, kind, first, data, doubt, True), todo, chunksize=4))
-        print(f"{len(among.pages)} pages, {len(among.y)} lines among others", flush=True)
-        columns = [column for column in among.columns if column not in kind.without]
-        around = {k: learn_trees(among, columns, among.fold != k) for k in range(FOLDS)}
-        second = {k: plan_with(kind, save(f"both{k}", names[k], own[k], around[k]), folder) for k in range(FOLDS)}
-        texts = list(pool.map(partial(cleaned, kind, second, data), todo, chunksize=4))
-        for source in NEWS:
-            gold, pred = folder / f"{source}.jsonl", folder / f"{source}-pred.jsonl"
-            of = [(row, text) for row, text in zip(todo, texts, strict=True) if row["source"] == source]
-            gold.write_text("".join(json.dumps(row) + "\n" for row, _ in of), encoding="utf-8")
-            pred.write_text("".join(json.dumps(text) + "\n" for _, text in of), encoding="utf-8")
-            subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"unseen={pred}"], check=True)
-        whole = learn_scale(alone, alone_columns, alone.fold >= 0), learn_trees(among, columns, among.fold >= 0)
+        def measure(way: Way, weights: dict[int, Path], among: bool, **options: float) -> Data:
+            plans = {k: plan_with(way.plan, path, **way.options, **options) for k, path in weights.items()}
+            found = Data(pool.map(partial(measured, kind, plans, data, doubt, among), todo, chunksize=4))
+            print(f"{way.plan}: {len(found.pages)} pages, {len(found.y)} lines", flush=True)
+            return found
+
+        names: dict[int, Names] = {k: {} for k in range(FOLDS)}
+        all_names: Names = {}
+        unseen: dict[int, list[Scales]] = {k: [] for k in range(FOLDS)}
+        whole: list[Scales] = []
+        for way in kind.ways:
+            alone = measure(way, dict.fromkeys(range(FOLDS), save("empty", {}, ({}, {}))), among=False, least=0)
+            if kind.name == "html":
+                if not whole:
+                    names, all_names = learn_names(alone)
+                named(alone, names)
+            columns = [column for column in alone.columns if column not in way.without]
+            own = {k: learn_scale(alone, columns, alone.fold != k) for k in range(FOLDS)}
+            among = measure(way, {k: save(f"{way.plan}{k}", names[k], (own[k], {})) for k in own}, among=True)
+            more = [column for column in among.columns if column not in way.without]
+            for k in own:
+                unseen[k].append((own[k], learn_trees(among, more, among.fold != k)))
+            every = np.ones(len(alone.y), bool), np.ones(len(among.y), bool)
+            whole.append((learn_scale(alone, columns, every[0]), learn_trees(among, more, every[1])))
+        both = {k: save(f"both{k}", names[k], *scales) for k, scales in unseen.items()}
+        for way in kind.ways:
+            job = partial(cleaned, kind, {k: plan_with(way.plan, path) for k, path in both.items()}, data)
+            table(way.plan, score, folder, todo, list(pool.map(job, todo, chunksize=4)))
         out.write_text(written(kind, all_names, *whole), encoding="utf-8")
         print(f"wrote {out}")
 

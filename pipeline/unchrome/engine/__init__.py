@@ -22,5 +22,6 @@ def results(
     if workers:
         from unchrome.engine import local
 
+        cleaner.prepare()
         return local.run(cleaner, pages, workers, limits)
     return map(written, cleaner.run(pages))

@@ -24,23 +24,20 @@ NOISE = 1e-6
 
 
 def gather(page: Layout, facts: Known, weights: Weights, least: float) -> dict[int, Evidence]:
-    """The evidence about the lines, by their places, that the witness has kept or that may be as likely as `least`. As
-    soon as what is known of another line leaves it no way to come to that, nothing more is worked out."""
+    """The evidence about the lines, by their places, that the witness has kept or that may be as likely as `least`.
+    Where what the place and the boxes of another line say leaves it no way to come to that, its words are not read."""
     scale, limit = weights.own, least_odds(least) - NOISE
     shared, kept = Shared(page, weights.names, scale), _kept(page, facts)
     found: dict[int, Evidence] = {}
     for at, line in enumerate(page.lines):
-        most, told = scale.most, []
-        for evidence, short in shared.of(at):
-            most -= short
-            if most < limit and kept[at] <= 0:
-                break
-            told.append(evidence)
-        else:
-            known = worded(at, page, facts, tight(shape.bare(line.text)[0]))
-            for evidence in (*told, _neighbour(page, "above", at - 1, kept), _neighbour(page, "below", at + 1, kept)):
-                known.update(evidence)
-            found[at] = known | {"kept": kept[at], "names": shared.names(line.box)}
+        told, short = shared.of(at)
+        if scale.most - short < limit and kept[at] <= 0:
+            continue
+        known = worded(at, page, facts, tight(shape.bare(line.text)[0]))
+        for evidence in told:
+            known |= evidence
+        known |= _neighbour(page, "above", at - 1, kept) | _neighbour(page, "below", at + 1, kept)
+        found[at] = known | {"kept": kept[at], "names": shared.names(line.box)}
     return found
 
 

@@ -21,7 +21,7 @@ def alone(of: str) -> frozenset[str]:
         return frozenset(text.measure(["x"])[0])
     page = Layout([Seen("x", Box(SimpleNamespace(tag="p", get={}.get)), 0.0)])
     none = Weights(Path(), of, {}, Scale(0.0, {}, {}), Trees(0.0, (), {}))
-    return frozenset(gather(page, known("", [], [], "", []), none, 0.0)[0])
+    return frozenset(gather(page, known("", [], []), none, 0.0)[0])
 
 
 @cache

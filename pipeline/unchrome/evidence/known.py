@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unchrome import shape
 
@@ -22,6 +22,10 @@ class Known:
     body: str = ""
     kept: frozenset[str] | None = None
 
+    def kept_by(self, lines: Iterable[str]) -> Known:
+        """The same, and the lines that another extractor keeps."""
+        return replace(self, kept=frozenset(tight(shape.bare(line)[0]) for line in lines))
+
     def describes(self, key: str) -> bool:
         """Whether a description of the page says the line, or its beginning."""
         return any(
@@ -29,16 +33,13 @@ class Known:
         )
 
 
-def known(
-    title: str, descriptions: Iterable[str], authors: Iterable[str], body: str = "", kept: Iterable[str] | None = None
-) -> Known:
-    """What is known, from texts as the page has them; `kept` are lines."""
+def known(title: str, descriptions: Iterable[str], authors: Iterable[str], body: str = "") -> Known:
+    """What is known, from texts as the page has them."""
     return Known(
         frozenset(shape.key(title).split()),
         tuple(filter(None, dict.fromkeys(map(shape.key, descriptions)))),
         tuple(filter(None, dict.fromkeys(map(shape.key, authors)))),
         tight(body),
-        None if kept is None else frozenset(tight(shape.bare(line)[0]) for line in kept),
     )
 
 

@@ -60,7 +60,7 @@ class Layout:
         self.main = self._main()
         self.columns = self._columns()
         self.column = next(iter(self.columns))
-        self._around_main = frozenset(self.main.path)
+        self.around_main = frozenset(self.main.path)
         self.beside_main, self.apart = _steps(self.outer, [self.main]), _steps(self.outer, self.columns)
         self.first, self.last = self._span([steps == 0 for steps in self.apart])
         self.first_body, self.last_body = self._span(
@@ -104,13 +104,13 @@ class Layout:
         known = self._called.get(box)
         if known is None:
             outside = self.called(box.parent) if box.parent else _NONE
-            known = _NONE if box in self._around_main else outside | _words(box.tag, box.names[:LONG_NAMES])
+            known = _NONE if box in self.around_main else outside | _words(box.tag, box.names[:LONG_NAMES])
             self._called[box] = known
         return known
 
     def words(self, box: Box) -> frozenset[str]:
         """The tag of a box and the words that the page's author calls it by; none of one that is around the body."""
-        return _NONE if box in self._around_main else _words(box.tag, box.names[:LONG_NAMES])
+        return _NONE if box in self.around_main else _words(box.tag, box.names[:LONG_NAMES])
 
     @staticmethod
     def _span(suits: list[bool]) -> tuple[int, int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import fsum, log1p
-from typing import Any
 
 from unchrome.boxes import HEADINGS, Box
 from unchrome.evidence.line import Evidence, placed
@@ -13,9 +12,11 @@ from unchrome.weights import Scale
 
 PLAIN = HEADINGS | {"p", "ul", "ol", "blockquote", "table", "pre", "dl"}
 """What a column of text is made of."""
-ROLES = ("own", "parent", "grandparent", "outer")
-"""The outermost box that holds the line and no other, and the boxes around it."""
-IN_ROLE = {role: [f"{role}_{name}" for name in ("words", "lines", "prose", "linked", "share")] for role in ROLES}
+AROUND = ("parent", "grandparent", "outer")
+"""The boxes around `own`, the outermost one that holds the line and no other."""
+IN_ROLE = {
+    role: [f"{role}_{name}" for name in ("words", "lines", "prose", "linked", "share")] for role in ("own", *AROUND)
+}
 PART = ("part_lines", "part_words", "part_linked", "part_share", "part_plain", "part_alike")
 
 Told = tuple[Evidence, float]
@@ -28,49 +29,64 @@ class Shared:
 
     def __init__(self, page: Layout, worth: Mapping[str, float], scale: Scale) -> None:
         self._page, self._worth, self._scale = page, worth, scale
-        self._known: dict[tuple[str, Any], Told] = {}
+        self._groups: dict[str, Told] = {}
+        self._parts: dict[Box | None, Told] = {}
+        self._owns: dict[tuple[float, ...], Told] = {}
+        self._arounds: dict[Box, Told] = {}
         self._called: dict[Box, tuple[frozenset[str], float]] = {}
+        self._named: dict[tuple[str, str], list[str]] = {}
 
-    def of(self, at: int) -> Iterator[Told]:
-        """What is told of the line at this place of the page, the cheapest and the most telling first."""
-        page, box = self._page, self._page.outer[at]
-        place = placed(at, page)
-        yield place, self._scale.short(place)
-        yield self._once("names", page.lines[at].box)
-        yield self._once("group", page.looks[at])
-        yield self._once("part", page.parts[at])
-        for role in ROLES:
-            yield self._once(role, box)
-            box = box.parent or box
+    def of(self, at: int) -> tuple[list[Evidence], float]:
+        """What is told of the line at this place of the page, but for `names`; and how much less all is worth than the
+        most that it could be."""
+        page = self._page
+        box, group, part = page.outer[at], page.looks[at], page.parts[at]
+        around = box.parent or box
+        sums = (box.words, box.lines, box.prose, box.linked)
+        told = (
+            self._told(placed(at, page)),
+            self._groups.get(group) or self._groups.setdefault(group, self._told(self._alike(group))),
+            self._parts.get(part) or self._parts.setdefault(part, self._told(self._part(part))),
+            self._owns.get(sums) or self._owns.setdefault(sums, self._told(self._in_role("own", box))),
+            self._arounds.get(around) or self._arounds.setdefault(around, self._told(self._around(around))),
+        )
+        names = self._scale.lack("names", self._sum(page.lines[at].box)[1])
+        return [evidence for evidence, _ in told], names + sum([short for _, short in told])
+
+    def _told(self, evidence: Evidence) -> Told:
+        return evidence, self._scale.short(evidence)
 
     def names(self, box: Box) -> float:
         """What the words come to that the boxes around are called by, whatever their order."""
         return fsum([self._worth[word] for word in self._sum(box)[0]])
-
-    def _once(self, name: str, thing: Any) -> Told:
-        told = self._known.get((name, thing))
-        if told is None:
-            evidence = self._tell(name, thing)
-            told = self._known[name, thing] = evidence, self._scale.short(evidence)
-        return told
-
-    def _tell(self, name: str, thing: Any) -> Evidence:
-        if name == "names":
-            return {name: self._sum(thing)[1]}
-        if name == "group":
-            return self._alike(thing)
-        return self._part(thing) if name == "part" else self._in_role(name, thing)
 
     def _sum(self, box: Box) -> tuple[frozenset[str], float]:
         """The words that are worth something among those that the boxes around are called by, and about their sum."""
         known = self._called.get(box)
         if known is None:
             known = self._sum(box.parent) if box.parent else (frozenset[str](), 0.0)
-            new = [word for word in self._page.words(box) if word in self._worth and word not in known[0]]
+            new = [word for word in self._words(box) if word not in known[0]]
             if new:
                 known = known[0].union(new), known[1] + sum([self._worth[word] for word in new])
             self._called[box] = known
         return known
+
+    def _words(self, box: Box) -> list[str]:
+        """The words that are worth something among those that the box is called by."""
+        if box in self._page.around_main:
+            return []
+        known = self._named.get(named := (box.tag, box.names))
+        if known is None:
+            known = self._named[named] = [word for word in self._page.words(box) if word in self._worth]
+        return known
+
+    def _around(self, box: Box) -> Evidence:
+        """What the boxes around a line say, from the innermost on."""
+        evidence: Evidence = {}
+        for role in AROUND:
+            evidence |= self._in_role(role, box)
+            box = box.parent or box
+        return evidence
 
     def _in_role(self, role: str, box: Box) -> Evidence:
         words = box.words or 1

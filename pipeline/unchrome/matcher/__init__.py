@@ -48,6 +48,10 @@ class Matcher:
         self.rules += rules
         return range(first, len(self.rules))
 
+    def prepare(self) -> None:
+        """Make the index, which is else made when the first line comes."""
+        _ = self._index
+
     def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
         """For each rule that asks something of the text the lines of the draft, by their places, that may suit it; and
         perhaps some that did before they changed."""

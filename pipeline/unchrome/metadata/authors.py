@@ -11,13 +11,21 @@ from unchrome import shape
 from unchrome.fields.names import is_outlet, parts, people
 from unchrome.metadata.head import NEAR, Head, nearest, strings, text_of
 
-_META = ("author", "parsely-author", "sailthru.author", "dc.creator", "byl", "article:author", "cXenseParse:author")
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|[_/\\]|\d|^[(,]|^(?-i:[a-z]+(?:-[a-z]+)+)$")
-_MARKED = (
-    './/@class[contains(., "byline") or contains(., "Byline") or contains(., "author") or contains(., "Author")]'
-    ' | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
+_META = (
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "article:author",
+    "cxenseparse:author",
+    "og:article:author",
 )
+_NOT_A_NAME = re.compile(r"https?:|www\.|@|[_/\\]|\d|^[(,]|^(?-i:[a-z]+(?:-[a-z]+)+)$")
+_MARKED = './/@class[contains(., "yline") or contains(., "uthor")] | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
+"""`byline` and `Byline`, `author` and `Author`."""
 _BYLINE = f'({_MARKED})/parent::*[not(ancestor-or-self::*[contains(@class, "comment")])]'
+_AUTHOR = '(.//@rel[. = "author"] | .//@itemprop[. = "author"])/parent::*'
 _LED = " | ".join(f'.//*[starts-with(normalize-space(text()), "{lead} ")]' for lead in ("By", "by", "BY"))
 _SIGNED = re.compile(r"(?:by|von|par|por|di|door)\s.*(?:\s(?:and|und|et|y|e|en|&)|,)\s", re.IGNORECASE)
 """A byline of several people."""
@@ -49,7 +57,9 @@ def authors(head: Head, tree: Any, heading: Any) -> list[str]:
         return _all_who_signed(named, outlet, tree, heading)
     bylines = (_others(text, outlet) for text in _bylines(tree, heading, _LONGEST_BYLINE))
     signed = next(filter(None, bylines), None)
-    return signed or _linked(tree) or _led(tree, heading) or next(filter(None, said), [])
+    return (
+        signed or _linked(tree) or _led(tree, heading) or next(filter(None, said), []) or _credited(head, tree, heading)
+    )
 
 
 def names(author: str) -> list[str]:
@@ -96,6 +106,13 @@ def _bylines(tree: Any, heading: Any, most: int) -> Iterator[str]:
 def _names_in(byline: str) -> list[str]:
     found = (name for name in people(byline) if not _NOT_A_NAME.search(name) and 2 <= shape.words(name) <= 4)
     return [name for name in found if not name[0].islower() and not name.split()[-1][0].islower()]
+
+
+def _credited(head: Head, tree: Any, heading: Any) -> list[str]:
+    """The one person whom the head describes, or else whom or what an element names that is marked as the author."""
+    texts = head.people if len(head.people) == 1 else []
+    texts += [text_of(element, _LONGEST_BYLINE) for element in nearest(tree, _AUTHOR, heading)]
+    return next(filter(None, map(names, filter(None, texts))), [])
 
 
 def _led(tree: Any, heading: Any) -> list[str]:

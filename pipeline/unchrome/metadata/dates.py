@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta, timezone
+from itertools import chain
 from typing import Any
 
 from unchrome.fields.dates import iso
@@ -54,8 +55,8 @@ _HALF_HOUR = 1800
 def published(head: Head, tree: Any, heading: Any) -> str | None:
     """When the article was published: as the head says, or else an element that is marked so or is a time."""
     said = _dates(head.item("datePublished") + head.meta(*_PUBLISHED))
-    marked = [date for path in (_MARKED, _TIME) for date in _dates(_words(nearest(tree, path, heading)))]
-    return _local(said[0], [*said[1:], *marked]) if said else next(iter(marked), None)
+    marked = (date for path in (_MARKED, _TIME) for date in _dates(_words(nearest(tree, path, heading))))
+    return _local(said[0], chain(said[1:], marked)) if said else next(marked, None)
 
 
 def shown(tree: Any, heading: Any) -> str | None:

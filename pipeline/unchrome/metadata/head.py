@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -27,9 +28,11 @@ _SHORTEST_BODY = 400
 
 @dataclass(frozen=True)
 class Head:
-    """What a page says for machines: its JSON-LD objects about an article, and its meta tags by name."""
+    """What a page says for machines: its JSON-LD objects about an article, the people it has objects about, and its
+    meta tags by name, in small letters."""
 
     items: list[dict[str, Any]]
+    people: list[str]
     metas: dict[str, list[str]]
 
     @property
@@ -55,7 +58,7 @@ class Head:
 
     def meta(self, *names: str) -> list[str]:
         """The contents of the meta tags of these names, name by name."""
-        return [text for name in names for text in self.metas.get(name, ())]
+        return [text for name in names for text in self.metas.get(name.lower(), ())]
 
     def item(self, key: str) -> list[str]:
         """The texts under a key of the JSON-LD objects, or the names of what is there."""
@@ -67,7 +70,10 @@ class Head:
 
 def read(tree: Any) -> Head:
     """The page's head, from its tree."""
-    return Head(list(_items(tree)), _metas(tree))
+    items = list(_items(tree))
+    persons = [item for item in items if "Person" in strings(item.get("@type"))]
+    articles = [item for item in items if any(map(_ARTICLE.search, strings(item.get("@type"))))]
+    return Head(articles, [name for item in persons for name in strings(item.get("name"))], _metas(tree))
 
 
 def address(tree: Any) -> str:
@@ -106,7 +112,7 @@ def text_of(element: Any, most: int) -> str:
 def nearest(tree: Any, path: str, heading: Any, most: int = _WHOLE) -> list[Any]:
     """The elements at a path, those first that are in the smallest part of the page with the headline; the rest may be
     of other articles. Of those, the ones that at most so many elements around the headline hold."""
-    found = list(tree.xpath(path))
+    found = list(_compiled(path)(tree))
     if heading is None:
         return found
     around = {element: depth for depth, element in enumerate(heading.iterancestors())}
@@ -116,8 +122,15 @@ def nearest(tree: Any, path: str, heading: Any, most: int = _WHOLE) -> list[Any]
     return sorted((element for element in found if depths[element] <= most), key=depths.__getitem__)
 
 
+@cache
+def _compiled(path: str) -> Any:
+    from lxml import etree
+
+    return etree.XPath(path)
+
+
 def _items(tree: Any) -> Iterator[dict[str, Any]]:
-    """The JSON-LD objects that describe an article."""
+    """The JSON-LD objects of the page."""
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
             todo = deque([orjson.loads((script.text or "").strip().replace("\n", " ").replace("\t", " "))])
@@ -129,8 +142,7 @@ def _items(tree: Any) -> Iterator[dict[str, Any]]:
                 todo += item
             elif isinstance(item, dict):
                 todo += [item[key] for key in _NESTED if isinstance(item.get(key), list | dict)]
-                if any(_ARTICLE.search(kind) for kind in strings(item.get("@type"))):
-                    yield item
+                yield item
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
@@ -139,5 +151,5 @@ def _metas(tree: Any) -> dict[str, list[str]]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         content = plain(meta.get("content"))
         if name and content:
-            metas.setdefault(name, []).append(content)
+            metas.setdefault(name.lower(), []).append(content)
     return metas

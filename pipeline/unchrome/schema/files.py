@@ -157,6 +157,7 @@ EXTRACT = Keys(
     {
         "with": Choice(EXTRACTORS, "By the layout with trafilatura as a witness, or by the layout alone."),
         "lean": Choice(LEANS, "Which way trafilatura leans."),
+        "doubt": Share("How much of a page must be in doubt by its layout for trafilatura to be asked."),
         "weights": WEIGHTS,
         "least": Share("Lines less likely to be body than this are not extracted."),
         "max_bytes": Whole("A larger page is refused."),

@@ -71,13 +71,15 @@ def build(node: Node, rules: Rules) -> Stage:
     of HTML."""
     chosen = options.read(node, STAGE, OPTIONS)
     least = chosen["least"].share("'least'") if "least" in chosen else LEAST
-    scales = weights.load(weights.named(node))
-    _hold(scales)
+    named = weights.load(weights.named(node))
+    for is_witnessed in (False, True):
+        _hold(named.where(is_witnessed))
 
     def region(draft: Draft) -> Draft:
         if any(mark.stage == STAGE for mark in draft.marks):
             return draft
-        places = _told(draft, scales) if scales.of == "text" else _known(draft)
+        places = _told(draft, named) if named.of == "text" else _known(draft)
+        scales = named.where(any(place.evidence.get("kept", -1) >= 0 for place in places))
         if not places or not scales.around.trees:
             return draft
         judged = among(draft.lines, places, scales)

@@ -34,6 +34,10 @@ class Rules:
             self._apply(draft, number, found[number], around)
         return draft
 
+    def prepare(self) -> None:
+        """Make what is else made when the first page comes."""
+        self._matcher.prepare()
+
     def _found(self, draft: Draft) -> dict[int, Sequence[int]]:
         """Of each rule that may find something, the places of the lines to ask it about."""
         rules, read = self._matcher.rules, self._matcher.read(draft)

@@ -1,0 +1,44 @@
+"""The bytes of an HTML page to an lxml tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class TooDeepError(ValueError):
+    """The page's elements are deeper in each other than any parser goes: its tree ends there."""
+
+
+def parse(raw: bytes, encoding: str | None) -> Any:
+    """The tree of a page in this encoding, or else in what the page states. Raises TooDeepError."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding=encoding, huge_tree=True)
+    try:
+        tree = html.document_fromstring(raw, parser=parser)
+    except etree.ParserError:
+        return None
+    if is_cut(parser):
+        raise TooDeepError
+    return tree
+
+
+def is_cut(parser: Any) -> bool:
+    """Whether the last page that the parser read was over a limit of its own, and its tree ends there."""
+    from lxml import etree
+
+    return bool(parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]))
+
+
+def count(tree: Any) -> int:
+    """How many elements there are."""
+    return int(tree.xpath("count(//*)"))
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether the bytes are text in UTF-8."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
