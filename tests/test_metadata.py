@@ -149,6 +149,8 @@ def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
         ("", 'Posted by <a rel="author">Valley Times</a>', ["Valley Times"]),
         ("", '<p class="byline">December</p><p class="author">Choose topics</p>', None),
         ("", '<p class="byline">Ada Holt December</p>', ["Ada Holt"]),
+        (ld(author="Ada Lu May"), "", ["Ada Lu May"]),
+        (ld(author="June"), "", ["June"]),
     ],
 )
 def test_authors(head: str, body: str, authors: list[str] | None) -> None:

@@ -21,10 +21,8 @@ _OUTLETS += " press radio reuters star sun team times tribune tv"
 _ROLES = "admin agency associated contributor correspondent daily desk editor editorial reporter staff writer"
 _NOT_PEOPLE = frozenset(f"{_OUTLETS} {_ROLES}".split())
 """Words of outlets and roles: a part of a byline that ends in one of them is not a person."""
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTH = r"(?:january|feb(?:ruary)?|mar|apr|jul(?:y)?|aug|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+"""But for those that are names of people: April, May, June, August, and Jan."""
 _TRAILING = re.compile(
     r"(?<=\w)\s+(?:twitter|facebook|community|columnist|contributor|correspondent|reporter|editor"
     r"|(?:senior|chief|lead|deputy|assistant|associate|managing|staff)(?: \w+){0,3}"
