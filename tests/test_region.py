@@ -321,6 +321,8 @@ def asked(tree: Any) -> set[str]:
     [
         ("own:\n  words: {at: [2, 1], worth: [1, 2, 3]}\n", "2:10", "limits that rise"),
         ("own:\n  words: {at: [2], worth: [1]}\n", "2:10", "one worth more"),
+        ("own:\n  words: {at: [[1]], worth: [1, 2]}\n", "2:16", "must be a number, not a list"),
+        ("own:\n  start:\n", "2:9", "must be a number, not nothing"),
         ("own:\n  words: {at: [x], worth: [1, 2]}\n", "2:16", "must be a number, not 'x'"),
         ("owm: {}\n", "1:1", "did you mean 'own'"),
         ("around:\n  trees: [[words, 1, 0, 2]]\n", "2:11", "a tree is"),

@@ -7,6 +7,7 @@ meant (`Photo: AP`) are errors that show the file, the line and the column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -92,17 +93,16 @@ class Node:
 
     def whole(self, what: str) -> int:
         """The node as a whole number, 0 or more."""
-        text = self.text(what)
-        if not text.isdecimal():
-            raise self.fail(f"{what} must be a whole number, 0 or more, not {text!r}")
-        return int(text)
+        if not isinstance(self.value, str) or not self.value.isdecimal():
+            raise self.fail(f"{what} must be a whole number, 0 or more, not {self.said}")
+        return int(self.value)
 
     def number(self, what: str) -> float:
         """The node as a number."""
-        try:
-            return float(self.text(what))
-        except ValueError:
-            raise self.fail(f"{what} must be a number, not {self.value!r}") from None
+        if isinstance(self.value, str):
+            with suppress(ValueError):
+                return float(self.value)
+        raise self.fail(f"{what} must be a number, not {self.said}")
 
     def share(self, what: str) -> float:
         """The node as a number from 0 to 1."""
@@ -114,7 +114,14 @@ class Node:
     @property
     def form(self) -> str:
         """What kind of node this is, for messages."""
+        if self.value == "" and self.reads_as == "null":
+            return "nothing"
         return {str: "text", list: "a list", dict: "a mapping"}[type(self.value)]
+
+    @property
+    def said(self) -> str:
+        """What the node says, or else what kind it is, for messages."""
+        return repr(self.value) if self.value and isinstance(self.value, str) else self.form
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
