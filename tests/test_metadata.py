@@ -147,6 +147,7 @@ def test_a_title_says_no_word_that_the_page_does_not(parts: list[str]) -> None:
         (graph({"@type": "Person", "name": "Ada Holt"}, {"@type": "Person", "name": "Kit Delaney"}), "", None),
         (graph({"@type": "Person", "name": "Ada Holt"}), '<b class="byline">By Kit Delaney</b>', ["Kit Delaney"]),
         ("", 'Posted by <a rel="author">Valley Times</a>', ["Valley Times"]),
+        ("", '<p class="storyline">Harbor Floods</p>', None),
         ("", '<p class="byline">December</p><p class="author">Choose topics</p>', None),
         ("", '<p class="byline">Ada Holt December</p>', ["Ada Holt"]),
         (ld(author="Ada Lu May"), "", ["Ada Lu May"]),
@@ -177,6 +178,14 @@ def test_an_unmarked_byline_is_read_by_the_headline_only_where_nobody_is_named()
     assert stated(head + ld(author="Valley Herald"), body)["authors"] == ["Ada Holt"]
     assert stated(head + ld(author="Kit Delaney"), body)["authors"] == ["Kit Delaney"]
     assert "authors" not in stated(head, body.replace("By Ada Holt", "By all who came"))
+
+
+def test_what_is_read_of_a_head_is_the_same_each_time() -> None:
+    head = graph({"@type": "Person", "name": "Ada Holt"})
+    tree = html.fromstring(f'<html><head>{head}</head><body><a rel="author">Valley Times</a></body></html>')
+    found = metadata.read(tree)
+    assert metadata.stated(found, tree, "") == metadata.stated(found, tree, "")
+    assert found == metadata.read(tree)
 
 
 @pytest.mark.parametrize("heading", ["River moves before breakfast", "Have a look at what our readers wrote this week"])

@@ -95,8 +95,8 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
 
 
 def _encoded(content: str | bytes, by: str) -> tuple[bytes, str | None]:
-    """The page as bytes, and what they are in: UTF-8, or else, for None, what the page states. Where that is not plain
-    trafilatura says what they mean."""
+    """The page as bytes, and their encoding; None is the one that the page states. Of bytes that are no UTF-8,
+    trafilatura finds out what they mean, but not for the layout alone."""
     if isinstance(content, str):
         return content.encode("utf-8", "replace"), "utf-8"
     if is_utf8(content):
@@ -208,7 +208,7 @@ def _likely(found: dict[int, evidence.Evidence], weights: Weights) -> dict[int, 
 
 
 def _doubt(visible: Sequence[Seen], likely: dict[int, float]) -> float:
-    """How many words may be judged wrongly, of those that may be body."""
+    """The share of words that may be judged wrongly, of those that may be body."""
     wrong = sum(min(share, 1 - share) * visible[at].words for at, share in likely.items())
     return wrong / (1 + sum(share * visible[at].words for at, share in likely.items()))
 

@@ -31,6 +31,11 @@ class PlanError(UsageError):
     """A plan or a rule folder that cannot be used."""
 
 
+DOUBT = 0.2
+"""Of the labelled news pages of unseen sites 8 % are in more doubt. Asking about a quarter of them, or about all, has
+the same mean F1 (.967); asking about none, .001 less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """How a page becomes lines: `by` its layout with trafilatura as a witness, which leans one way, or by its layout
@@ -41,7 +46,7 @@ class Extract:
     weights: Weights
     by: str = EXTRACTORS[0]
     lean: str = "recall"
-    doubt: float = 0.2
+    doubt: float = DOUBT
     least: float = 0.03
     max_bytes: int = 20_000_000
 

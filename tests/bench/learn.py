@@ -443,8 +443,7 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
             more = [column for column in among.columns if column not in way.without]
             for k in own:
                 unseen[k].append((own[k], learn_trees(among, more, among.fold != k)))
-            every = np.ones(len(alone.y), bool), np.ones(len(among.y), bool)
-            whole.append((learn_scale(alone, columns, every[0]), learn_trees(among, more, every[1])))
+            whole.append((learn_scale(alone, columns, alone.fold >= 0), learn_trees(among, more, among.fold >= 0)))
         both = {k: save(f"both{k}", names[k], *scales) for k, scales in unseen.items()}
         for way in kind.ways:
             job = partial(cleaned, kind, {k: plan_with(way.plan, path) for k, path in both.items()}, data)

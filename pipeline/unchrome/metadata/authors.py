@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from unchrome import shape
@@ -22,8 +22,8 @@ _META = (
     "og:article:author",
 )
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[_/\\]|\d|^[(,]|^(?-i:[a-z]+(?:-[a-z]+)+)$")
-_MARKED = './/@class[contains(., "yline") or contains(., "uthor")] | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
-"""`byline` and `Byline`, `author` and `Author`."""
+_CALLED = " or ".join(f'contains(., "{word}")' for word in ("byline", "Byline", "author", "Author"))
+_MARKED = f'.//@class[{_CALLED}] | .//@rel[. = "author"] | .//@itemprop[. = "author"]'
 _BYLINE = f'({_MARKED})/parent::*[not(ancestor-or-self::*[contains(@class, "comment")])]'
 _AUTHOR = '(.//@rel[. = "author"] | .//@itemprop[. = "author"])/parent::*'
 _LED = " | ".join(f'.//*[starts-with(normalize-space(text()), "{lead} ")]' for lead in ("By", "by", "BY"))
@@ -55,7 +55,7 @@ def authors(head: Head, tree: Any, heading: Any) -> list[str]:
     others = ([name for name in found if shape.key(name) != outlet and not _is_handle(name)] for found in said)
     if named := _people_first(next(filter(None, others), [])):
         return _all_who_signed(named, outlet, tree, heading)
-    bylines = (_others(text, outlet) for text in _bylines(tree, heading, _LONGEST_BYLINE))
+    bylines = (_signers(text, outlet) for text in _bylines(tree, heading, _LONGEST_BYLINE))
     signed = next(filter(None, bylines), None)
     return (
         signed or _linked(tree) or _led(tree, heading) or next(filter(None, said), []) or _credited(head, tree, heading)
@@ -84,11 +84,11 @@ def _all_who_signed(named: list[str], outlet: str, tree: Any, heading: Any) -> l
     """These people, or all whom a byline names with them, if it names nothing else but outlets."""
     keys = {shape.key(name) for name in named}
     bylines = islice(_bylines(tree, heading, _LONGEST_SIGNED), _BYLINES)
-    signed = (_others(text, outlet) for text in bylines if _SIGNED.match(text) and _is_all_names(text))
+    signed = (_signers(text, outlet) for text in bylines if _SIGNED.match(text) and _is_all_names(text))
     return next((found for found in signed if keys < {shape.key(name) for name in found}), named)
 
 
-def _others(byline: str, outlet: str) -> list[str]:
+def _signers(byline: str, outlet: str) -> list[str]:
     """The names in a byline, but for that of the site itself."""
     return [name for name in _names_in(byline) if shape.key(name) != outlet]
 
@@ -110,9 +110,9 @@ def _names_in(byline: str) -> list[str]:
 
 def _credited(head: Head, tree: Any, heading: Any) -> list[str]:
     """The one person whom the head describes, or else whom or what an element names that is marked as the author."""
-    texts = head.people if len(head.people) == 1 else []
-    texts += [text_of(element, _LONGEST_BYLINE) for element in nearest(tree, _AUTHOR, heading)]
-    return next(filter(None, map(names, filter(None, texts))), [])
+    described = head.people if len(head.people) == 1 else []
+    marked = (text_of(element, _LONGEST_BYLINE) for element in nearest(tree, _AUTHOR, heading))
+    return next(filter(None, map(names, filter(None, chain(described, marked)))), [])
 
 
 def _led(tree: Any, heading: Any) -> list[str]:

@@ -60,7 +60,7 @@ def published(head: Head, tree: Any, heading: Any) -> str | None:
 
 
 def shown(tree: Any, heading: Any) -> str | None:
-    """The date in the first short element that is called a date: a guess, where nothing states one."""
+    """The date in the first short element by the headline that is called a date: a guess, where nothing states one."""
     return next(iter(_dates(_words(nearest(tree, _CALLED, heading, NEAR)))), None)
 
 

@@ -110,8 +110,8 @@ def text_of(element: Any, most: int) -> str:
 
 
 def nearest(tree: Any, path: str, heading: Any, most: int = _WHOLE) -> list[Any]:
-    """The elements at a path, those first that are in the smallest part of the page with the headline; the rest may be
-    of other articles. Of those, the ones that at most so many elements around the headline hold."""
+    """The elements at a path, those first that are in the smallest part of the page with the headline, since the rest
+    may be of other articles; only those within the innermost so many elements around it. Without a headline, all."""
     found = list(_compiled(path)(tree))
     if heading is None:
         return found

@@ -19,7 +19,8 @@ _HUNG = re.compile(
 _SHORTEST_NAME = 4
 """Characters of a site's name that is looked for inside other words: `en` and `news` of a host are none."""
 _ALL, _MOST = 4, 3
-"""The places beside its headings where a page says its title. Where all have the same, a heading is but part of it."""
+"""The places beside its headings where a page says its title: where all have the same, a heading has no say, and where
+most do, one that nothing confirms must be like it."""
 _LONG = 4
 """Words of a heading that may be a headline though nothing confirms it."""
 _RANKS = ("h1", "h2", "h3")
