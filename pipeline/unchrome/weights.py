@@ -14,18 +14,17 @@ number before them is what lines that come there are worth as a rule: a step fro
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from math import exp, inf, log
 from pathlib import Path
 
 from unchrome.rulebook import rules_dir
+from unchrome.scales import Fork, Scale, Trees, Way
 from unchrome.yamlfile import Node, read
 
-KEYS = ("about", "of", "names", "own", "around", "witnessed")
+KEYS = ("about", "of", "names", "phrases", "own", "around", "witnessed")
 OF = ("html", "text")
 """What lines the scales are for: those of an HTML page, with places, or those of bare text."""
 SHIPPED = "weights/html"
@@ -38,133 +37,16 @@ START, TREES = "start", "trees"
 """The worth of a line of which nothing is known, and the list of trees."""
 
 
-NOTHING: tuple[tuple[float, ...], tuple[float, ...]] = (), (0.0,)
-"""The steps of evidence that is worth nothing."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Steps for some kinds of evidence: `at` are the limits, each the last value of its step, `worth` one more.
-
-    `lines` says where in the file each is, by line and column.
-    """
-
-    start: float
-    steps: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
-    lines: Mapping[str, tuple[int, int]]
-
-    def odds(self, evidence: Mapping[str, float]) -> float:
-        """What all the evidence comes to."""
-        return self.start + sum([worth[bisect_left(at, evidence[name])] for name, (at, worth) in self.steps.items()])
-
-    @cached_property
-    def most(self) -> float:
-        """The most that any evidence could come to."""
-        return self.start + sum(max(worth) for _, worth in self.steps.values())
-
-    def short(self, evidence: Mapping[str, float]) -> float:
-        """How much less some of the evidence is worth than the most that it could be."""
-        names = tuple(evidence)
-        asked = self._asked.get(names)
-        if asked is None:
-            asked = self._asked[names] = [(name, *self._lacks[name]) for name in names if name in self._lacks]
-        return sum([lack[bisect_left(at, evidence[name])] for name, at, lack in asked])
-
-    def lack(self, name: str, value: float) -> float:
-        """How much less this value is worth than the most that this kind of evidence could be."""
-        at, lack = self._lacks.get(name, NOTHING)
-        return lack[bisect_left(at, value)]
-
-    @cached_property
-    def _asked(self) -> dict[tuple[str, ...], list[tuple[str, tuple[float, ...], tuple[float, ...]]]]:
-        """For each set of evidence that was asked about, what of it has a worth."""
-        return {}
-
-    @cached_property
-    def _lacks(self) -> dict[str, tuple[tuple[float, ...], tuple[float, ...]]]:
-        """As `steps`, with what each is worth less than the best."""
-        return {name: (at, tuple(max(worth) - part for part in worth)) for name, (at, worth) in self.steps.items()}
-
-    def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
-        """What each kind of evidence is worth, the one that speaks most against the line first."""
-        return _sorted([(name, worth[bisect_left(at, evidence[name])]) for name, (at, worth) in self.steps.items()])
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """Where a tree asks for evidence: up to the limit a line goes on `below`, else `above`."""
-
-    name: str
-    limit: float
-    below: Way
-    above: Way
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way on from a fork: what taking it is worth, and the next fork, if any."""
-
-    worth: float
-    fork: Fork | None
-
-
-Short = float | tuple[str, float, "Short", "Short"]
-"""A tree where only the ends of its ways say what a line is worth."""
-
-
-def _shortened(fork: Fork | None, worth: float) -> Short:
-    """The tree from a fork on, to which a line comes with so much."""
-    if fork is None:
-        return worth
-    below, above = (_shortened(way.fork, worth + way.worth) for way in (fork.below, fork.above))
-    return fork.name, fork.limit, below, above
-
-
-@dataclass(frozen=True)
-class Trees:
-    """Trees, of which a line is worth the sum.
-
-    `lines` says where in the file each kind of evidence is first asked for, by line and column.
-    """
-
-    start: float
-    trees: tuple[Fork, ...]
-    lines: Mapping[str, tuple[int, int]]
-
-    def odds(self, evidence: Mapping[str, float]) -> float:
-        """What all the evidence comes to."""
-        total = self.start
-        for node in self._short:
-            while not isinstance(node, float):
-                name, limit, below, above = node
-                node = below if evidence[name] <= limit else above
-            total += node
-        return total
-
-    @cached_property
-    def _short(self) -> list[Short]:
-        return [_shortened(tree, 0.0) for tree in self.trees]
-
-    def parts(self, evidence: Mapping[str, float]) -> list[tuple[str, float]]:
-        """What each kind of evidence is worth, the one that speaks most against the line first."""
-        worth: defaultdict[str, float] = defaultdict(float)
-        for tree in self.trees:
-            fork: Fork | None = tree
-            while fork is not None:
-                way = fork.below if evidence[fork.name] <= fork.limit else fork.above
-                worth[fork.name] += way.worth
-                fork = way.fork
-        return _sorted(worth.items())
-
-
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of a file: `own` for a line by itself, `around` for a line among the others, and what the words in
-    `names` are worth; `witnessed` are those for a page of which a witness was asked what it keeps, if they differ."""
+    """The weights of a file: `own` for a line by itself, `around` for a line among the others, `witnessed` those for a
+    page of which a witness was asked what it keeps, if they differ; `names` says what words are worth that boxes are
+    called by, `phrases` what those are worth that lines of text are written in (`evidence.phrases`)."""
 
     path: Path
     of: str
     names: Mapping[str, float]
+    phrases: Mapping[str, float]
     own: Scale
     around: Trees
     witnessed: Weights | None = None
@@ -178,10 +60,6 @@ class Weights:
         spoke most against it there."""
         worst = self.around.parts(evidence)[0][0]
         return worst if worst != ITSELF else self.own.parts(evidence)[0][0]
-
-
-def _sorted(parts: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
-    return sorted(parts, key=lambda part: (part[1], part[0]))
 
 
 def likelihood(odds: float) -> float:
@@ -221,13 +99,34 @@ def named(node: Node | None) -> Path:
 def load(path: Path) -> Weights:
     """The weights of a file. Raises FileError."""
     fields = read(path).mapping("a weights file", KEYS)
-    names = fields["names"].mapping("'names'", fields["names"].keys) if "names" in fields else {}
     of = fields["of"].choice("'of'", OF) if "of" in fields else OF[0]
-    worth = {word: node.number(f"the worth of {word!r}") for word, node in names.items()}
+    names, phrases = _names(fields.get("names")), _phrases(fields.get("phrases"))
+
+    def weights(scales: Mapping[str, Node], witnessed: Weights | None = None) -> Weights:
+        own, around = _scale(scales.get("own")), _trees(scales.get("around"))
+        return Weights(path, of, names, phrases, own, around, witnessed)
+
     asked = fields["witnessed"].mapping("'witnessed'", ("own", "around")) if "witnessed" in fields else {}
-    own, around = _scale(fields.get("own")), _trees(fields.get("around"))
-    witnessed = Weights(path, of, worth, _scale(asked.get("own")), _trees(asked.get("around"))) if asked else None
-    return Weights(path, of, worth, own, around, witnessed)
+    return weights(fields, weights(asked) if asked else None)
+
+
+def _names(node: Node | None) -> dict[str, float]:
+    words = node.mapping("'names'", node.keys) if node else {}
+    return {word: item.number(f"the worth of {word!r}") for word, item in words.items()}
+
+
+def _phrases(node: Node | None) -> dict[str, float]:
+    """Of each group of phrases, with space between them, what each is worth."""
+    worth: dict[str, float] = {}
+    for group in node.items("'phrases'") if node else []:
+        fields = group.mapping("a group of phrases", ("worth", "are"))
+        if len(fields) < 2:
+            raise group.fail("a group of phrases has a 'worth' and says what they 'are'")
+        said = dict.fromkeys(fields["are"].text("'are'").split(), fields["worth"].number("'worth'"))
+        if again := [phrase for phrase in said if phrase in worth]:
+            raise fields["are"].fail(f"{again[0]!r} is in a group above already")
+        worth |= said
+    return worth
 
 
 def _scale(node: Node | None) -> Scale:

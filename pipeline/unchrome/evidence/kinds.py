@@ -11,16 +11,17 @@ from unchrome.evidence import Layout, gather, known, text
 from unchrome.evidence.around import surround
 from unchrome.evidence.kin import kinship
 from unchrome.model import Line, Place
-from unchrome.weights import Scale, Trees, Weights
+from unchrome.scales import Scale, Trees
+from unchrome.weights import Weights
 
 
 @cache
 def alone(of: str) -> frozenset[str]:
     """The kinds that tell of a line by itself, of `html` or of `text`."""
     if of == "text":
-        return frozenset(text.measure(["x"])[0])
+        return frozenset(text.measure(["x"], frozenset(), {})[0])
     page = Layout([Seen("x", Box(SimpleNamespace(tag="p", get={}.get)), 0.0)])
-    none = Weights(Path(), of, {}, Scale(0.0, {}, {}), Trees(0.0, (), {}))
+    none = Weights(Path(), of, {}, {}, Scale(0.0, {}, {}), Trees(0.0, (), {}))
     return frozenset(gather(page, known("", [], []), none, 0.0)[0])
 
 

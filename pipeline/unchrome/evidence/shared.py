@@ -8,7 +8,7 @@ from math import fsum, log1p
 from unchrome.boxes import HEADINGS, Box
 from unchrome.evidence.line import Evidence, placed
 from unchrome.evidence.page import Layout, look
-from unchrome.weights import Scale
+from unchrome.scales import Scale
 
 PLAIN = HEADINGS | {"p", "ul", "ol", "blockquote", "table", "pre", "dl"}
 """What a column of text is made of."""

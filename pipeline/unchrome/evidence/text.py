@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from math import log1p
 
 from unchrome import address, shape
 from unchrome.evidence.addressed import addressed
 from unchrome.evidence.line import Evidence, written
+from unchrome.evidence.phrases import come_to
 from unchrome.model import Place
-from unchrome.weights import Scale, likelihood
+from unchrome.weights import Weights, likelihood
 
 SMALL = 3
 """Letters of a small word. In most languages these bind sentences together, and menus have few of them."""
@@ -34,8 +35,9 @@ _TALK = re.compile(
 )
 
 
-def measure(texts: Sequence[str], said: frozenset[str] = frozenset()) -> list[Evidence]:
-    """The evidence about each line by itself; `said` are the words in the page's address (`address.words`)."""
+def measure(texts: Sequence[str], said: frozenset[str], worth: Mapping[str, float]) -> list[Evidence]:
+    """The evidence about each line by itself; `said` are the words in the page's address (`address.words`), `worth` is
+    what phrases are worth."""
     keys = [shape.key(text) for text in texts]
     times = Counter(keys)
     talk = [0, *accumulate(bool(_TALK.search(text)) and shape.words(text) <= TALK_WORDS for text in texts)]
@@ -43,6 +45,7 @@ def measure(texts: Sequence[str], said: frozenset[str] = frozenset()) -> list[Ev
         {
             **written(text, shape.words(text)),
             **_words(text),
+            "phrases": come_to(text, worth),
             "repeats": times[key],
             "position": at / len(texts),
             "lines": log1p(len(texts)),
@@ -54,10 +57,11 @@ def measure(texts: Sequence[str], said: frozenset[str] = frozenset()) -> list[Ev
     ]
 
 
-def places(texts: Sequence[str], url: str, own: Scale) -> list[Place]:
+def places(texts: Sequence[str], url: str, weights: Weights) -> list[Place]:
     """Where each line of the page at this address stands: what is known of it by itself, and how likely that makes it
     to be body."""
-    return [Place(evidence=item, likely=likelihood(own.odds(item))) for item in measure(texts, address.words(url))]
+    found = measure(texts, address.words(url), weights.phrases)
+    return [Place(evidence=item, likely=likelihood(weights.own.odds(item))) for item in found]
 
 
 def _words(text: str) -> Evidence:

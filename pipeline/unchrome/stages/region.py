@@ -130,7 +130,7 @@ def leanings(lines: Sequence[Line], places: Sequence[Place]) -> list[float]:
 
 def _told(draft: Draft, scales: Weights) -> list[Place]:
     """The places of the lines of a bare text."""
-    return text.places([line.text for line in draft.lines], draft.page.url, scales.own)
+    return text.places([line.text for line in draft.lines], draft.page.url, scales)
 
 
 def _known(draft: Draft) -> list[Place]:
