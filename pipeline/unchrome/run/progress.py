@@ -48,6 +48,7 @@ def progress(meter: Meter, quiet: bool) -> Iterator[Callable[[], None]]:
 
         with bar(meter) as show:
             yield _every(BLINK, show)
+            show()
     else:
         yield _every(MINUTE, lambda: print(f"unchrome: {meter.said()}", file=sys.stderr))
 
