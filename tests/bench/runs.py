@@ -1,9 +1,10 @@
-"""What runs take of a machine: `python tests/bench/runs.py DATA [--records N] [--workers N...]`.
+"""What runs take of a machine: `python tests/bench/runs.py DATA [--records N] [--times N] [--workers N...]`.
 
 DATA is the folder of labelled pages. So many records of its extracted news, repeated under ids of their own, and then
-all of its HTML pages, are cleaned into a folder, by one process and by workers. Printed are pages a second by the
-clock, how many times the speed of one process that is, and megabytes of memory (proportional set size) of the parent
-and of its largest worker: a tenth into the run, at the end, and the most. An otherwise idle machine is assumed.
+all of its HTML pages so many times, are cleaned into a folder, by one process and by workers; 0 leaves either out.
+Printed are pages a second by the clock, how many times the speed of one process that is, and megabytes of memory
+(proportional set size) of the parent and of its largest worker: a tenth into the run, at the end, and the most. An
+otherwise idle machine is assumed.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ def text_shards(data: Path, folder: Path, records: int) -> int:
     return records
 
 
-def html_pages(data: Path, folder: Path, _records: int) -> int:
-    """Copy all HTML pages; gives how many."""
+def html_pages(data: Path, folder: Path, times: int) -> int:
+    """Copy all HTML pages so many times; gives how many there are then."""
     found = sorted((data / "dev/html").glob("*.html.gz"))
-    for path in found:
-        shutil.copy(path, folder)
-    return len(found)
+    for path, turn in itertools.product(found, range(times)):
+        shutil.copy(path, folder / f"{turn}-{path.name}")
+    return len(found) * times
 
 
 def cleaned(inputs: Path, workers: int) -> tuple[float, list[Sample]]:
@@ -97,13 +98,15 @@ def row(name: str, workers: int, pages: int, seconds: float, alone: float, sampl
     return f"{name:6} {workers:7} {pages:8,} {speed} {' '.join(cells)} {' '.join(most)}"
 
 
-def main(data: Path, records: int, workers: list[int]) -> None:
+def main(data: Path, records: int, times: int, workers: list[int]) -> None:
     """Print the table."""
     print("                         pages          parent, MB      worker, MB     most, MB")
     print("input  workers    pages      /s  times   10 %%    end    10 %%    end  parent  worker".replace("%%", "%"))
-    for name, write in (("text", text_shards), ("HTML", html_pages)):
+    for name, write, size in (("text", text_shards, records), ("HTML", html_pages, times)):
+        if not size:
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            pages = write(data, Path(folder), records)
+            pages = write(data, Path(folder), size)
             alone = 0.0
             for count in itertools.chain([0], workers):
                 seconds, samples = cleaned(Path(folder), count)
@@ -115,6 +118,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     given = parser.parse_args()
-    main(given.data, given.records, given.workers)
+    main(given.data, given.records, given.times, given.workers)
