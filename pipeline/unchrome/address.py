@@ -64,16 +64,21 @@ def headline(said: frozenset[str], lines: Iterable[str]) -> int | None:
     may be how the article begins."""
     likest, at = 0.0, None
     for place, line in enumerate(lines if said else ()):
-        if _is_sentence(line) or shape.has_words(line, LONGEST + 1):
+        if is_sentence(line) or _is_one(line) or shape.has_words(line, LONGEST + 1):
             continue
         if (like := likeness(said, stems(line))) > likest:
             likest, at = like, place
     return at if likest >= LIKE else None
 
 
-def _is_sentence(line: str) -> bool:
+def is_sentence(line: str) -> bool:
     """Whether the line ends as a sentence of a paragraph does; a headline may ask or cry out."""
     return line.rstrip("\"'”’»)")[-1:] in _ENDS
+
+
+def _is_one(line: str) -> bool:
+    """Whether the line is an address itself, or a name, and no words with space between them."""
+    return line.isascii() and " " not in line
 
 
 def published(url: str) -> str | None:

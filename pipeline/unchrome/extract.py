@@ -14,6 +14,7 @@ from typing import Any
 from unchrome import address, evidence, fields, lines, metadata, scripts, shape
 from unchrome.boxes import Seen, prose, seen, strip
 from unchrome.fields.dates import YEARS
+from unchrome.headline import headline
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
 from unchrome.tree import TooDeepError, count, is_cut, is_utf8, parse
@@ -47,18 +48,16 @@ def extract(page: Page, how: Extract) -> Draft | Reject:
     except TooDeepError:
         return _reject(page, "too-deep", "elements stand more than 2,000 deep in each other")
     if isinstance(draft, Draft):
-        _ask_address(draft)
+        _find(draft)
     return draft
 
 
-def _ask_address(draft: Draft) -> None:
-    """Find by the page's address what nothing else has said: the headline, where the article begins, and the day."""
+def _find(draft: Draft) -> None:
+    """Find what nothing beside the text has said: the headline, where the article begins, and the day."""
     url, known = draft.page.url, draft.fields
-    if not known.get("title"):
-        at = address.headline(address.words(url), (line.bare for line in draft.lines))
-        if at is not None:
-            known["title"] = draft.lines[at].bare
-            draft.begin(at)
+    if not known.get("title") and (found := headline([line.bare for line in draft.lines], url)):
+        known["title"], at = found
+        draft.begin(at)
     if not known.get("published") and (day := address.published(url)):
         known["published"] = day
 

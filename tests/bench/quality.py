@@ -3,7 +3,9 @@
 DATA is the folder of labelled pages, SCORE the script that measures. Each page goes through every system in the same
 run, then SCORE prints one table for each source. Peers that are not installed are left out and named: readability-lxml,
 newspaper4k, justext, resiliparse. `c4` is the line rule of C4 (Raffel et al. 2020: a line ends in a mark that ends a
-sentence and has five words) on what trafilatura extracts, `of-text` what unchrome makes of the same and the address.
+sentence and has five words) on what trafilatura extracts, `of-text` what unchrome makes of the same and the address,
+`of-crawl` what plan `wet` makes of the page's title, all its text (by resiliparse) and the address, as WET files have
+them.
 """
 
 from __future__ import annotations
@@ -30,15 +32,15 @@ from unchrome.model import Article, Page
 NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
 ENDS = (".", "!", "?", '"', "”")
 LEAST_WORDS = 5
-OF_TEXT = "of-text"
+OF_TEXT, OF_CRAWL = "of-text", "of-crawl"
 LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
 
 
 @cache
-def cleaner() -> Cleaner:
+def cleaner(plan: str) -> Cleaner:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    return Cleaner()
+    return Cleaner(plan)
 
 
 def balanced(html: str, url: str) -> str:
@@ -62,6 +64,14 @@ def resiliparse(html: str, _url: str) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
     return extract_plain_text(html, main_content=True, alt_texts=False, links=False)
+
+
+def crawled(html: str) -> str:
+    """The title and all the text of a page, a block a line."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
+    return f"{HTMLTree.parse(html).title}\n{extract_plain_text(html, list_bullets=False)}"
 
 
 def readability(html: str, _url: str) -> str:
@@ -100,8 +110,8 @@ PEERS: dict[str, tuple[str, Callable[[str, str], str]]] = {
 }
 
 
-def ours(page: Page) -> dict:
-    article = cleaner().clean(page)
+def ours(page: Page, plan: str = "article") -> dict:
+    article = cleaner(plan).clean(page)
     return article.data if isinstance(article, Article) else {"id": page.id, "text": ""}
 
 
@@ -118,6 +128,8 @@ def outputs(job: tuple[Path, dict, list[str]]) -> dict[str, dict]:
             text = ""
         found[name] = {"id": row["id"], "text": text}
     found[OF_TEXT] = ours(Page(row["id"], "text", found["trafilatura"]["text"], row["id"], page.url))
+    if "resiliparse" in names:
+        found[OF_CRAWL] = ours(Page(row["id"], "text", crawled(html), row["id"], page.url), "wet")
     return found
 
 
@@ -131,10 +143,10 @@ def main(data: Path, score: Path, sources: list[str]) -> None:
             rows = [json.loads(line) for line in gold.open(encoding="utf-8")]
             jobs = [(data, row, names) for row in rows if row.get("html_path")]
             found = list(pool.map(outputs, jobs, chunksize=4))
-            for name in (*names, OF_TEXT, "unchrome"):
+            for name in found[0]:
                 path = Path(folder, name)
                 path.write_text("".join(json.dumps(item[name]) + "\n" for item in found), encoding="utf-8")
-            named = [f"{name}={Path(folder, name)}" for name in (*names, OF_TEXT, "unchrome")]
+            named = [f"{name}={Path(folder, name)}" for name in found[0]]
             subprocess.run([sys.executable, score, "--gold", gold, "--pred", *named], check=True)
 
 

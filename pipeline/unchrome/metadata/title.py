@@ -10,7 +10,7 @@ from unchrome import shape
 from unchrome.metadata.head import Head, plain
 from unchrome.model import host
 
-_SEPARATOR = re.compile(r"\s+[-–—|~:»·•⋆/ㅣ]+\s+|\s*[|ㅣ]\s*|：")
+SEPARATOR = re.compile(r"\s+[-–—|~:»·•⋆/ㅣ]+\s+|\s*[|ㅣ]\s*|：")
 _HUNG = re.compile(
     r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60])"
     r"(?:_[\w ]{2,12}|[-–—]\w{1,10}(?:网|網|报|報|新闻|新聞|ニュース|デジタル))+$"
@@ -118,15 +118,20 @@ def _cased(title: str, named: list[str]) -> str:
     return next((text for text in named if title.isupper() and shape.key(text) == key and not text.isupper()), title)
 
 
+def without_site(title: str, url: str) -> str:
+    """The title without the name of the site at this address, as far as the address tells it."""
+    return _without_site(title, _hosts(url))
+
+
 def _without_site(title: str, sites: set[str]) -> str:
     """The title without the names of site and section that pages hang on it."""
     title = _HUNG.sub("", title)
-    ends = list(_SEPARATOR.finditer(title))
-    parts = _SEPARATOR.split(title)
+    ends = list(SEPARATOR.finditer(title))
+    parts = SEPARATOR.split(title)
     last = max((at for at in range(1, len(parts)) if _is_site(parts[at], sites)), default=0)
     befores = (title[: end.start()] for end in ends[:last])
     title = next((before for before in befores if _is_title(before, sites)), title)
-    start = _SEPARATOR.search(title)
+    start = SEPARATOR.search(title)
     return (title[start.end() :] if start and _is_site(title[: start.start()], sites) else title).strip()
 
 
