@@ -80,3 +80,15 @@ def test_a_title_line_before_the_text_of_a_page_is_chrome() -> None:
     assert isinstance(article, Article)
     assert (article["title"], article["authors"]) == (HEADLINE, ["Ada Holt"])
     assert HEADLINE not in article.text
+
+
+@pytest.mark.parametrize("url", ["", URL, NAMED, "https://elsewhere.example/"])
+def test_a_title_line_before_an_extracted_text_is_chrome(url: str) -> None:
+    """Whatever tells the title: the line that says it once more, or the site's address; a record's own title has the
+    word."""
+    text = "\n".join([f"{HEADLINE} | Herald", HEADLINE, *BODY])
+    for fields in ({}, {"title": HEADLINE}):
+        article = Cleaner("article").clean(Page("x", "text", text, "x", url, fields))
+        assert isinstance(article, Article)
+        assert article["title"] == HEADLINE
+        assert article.text.split("\n\n") == BODY

@@ -329,6 +329,7 @@ def asked(tree: Any) -> set[str]:
         ("around:\n  trees: [[words, 1, 0, 2, [words, 1]]]\n", "2:28", "a tree is"),
         ("around:\n  trees: [[words, 1, 0, 2, {}]]\n", "2:28", "must be"),
         ("around:\n  trees: [3]\n", "2:11", "a tree is"),
+        (f"around:\n  trees: [{'[words, 1, 0, ' * 51}0{', 0]' * 51}]\n", "2:711", "no more than 50 times in a row"),
     ],
 )
 def test_broken_weights_are_shown_with_their_place(tmp_path: Path, text: str, place: str, said: str) -> None:

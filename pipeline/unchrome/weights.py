@@ -33,6 +33,8 @@ ITSELF = "itself"
 """In the trees `around`: what the line came to by itself, in odds."""
 MOST_ODDS = 20.0
 """More for or against a line makes it no more or less likely."""
+DEEPEST = 50
+"""Python compiles no expression that is nested more than 200 times."""
 START, TREES = "start", "trees"
 """The worth of a line of which nothing is known, and the list of trees."""
 
@@ -159,17 +161,19 @@ def _trees(node: Node | None) -> Trees:
     return Trees(start, tuple(_fork(item, lines) for item in items), lines)
 
 
-def _fork(node: Node, lines: dict[str, tuple[int, int]]) -> Fork:
+def _fork(node: Node, lines: dict[str, tuple[int, int]], depth: int = 1) -> Fork:
+    if depth > DEEPEST:
+        raise node.fail(f"a tree asks no more than {DEEPEST} times in a row")
     name, limit, usual, *ways = _asked(node)
     lines.setdefault(name.text("evidence"), (name.line, name.column))
-    below, above = (_way(way, usual.number("a worth"), lines) for way in ways)
+    below, above = (_way(way, usual.number("a worth"), lines, depth) for way in ways)
     return Fork(name.text("evidence"), limit.number("a limit"), below, above)
 
 
-def _way(node: Node, usual: float, lines: dict[str, tuple[int, int]]) -> Way:
+def _way(node: Node, usual: float, lines: dict[str, tuple[int, int]], depth: int) -> Way:
     if not isinstance(node.value, list):
         return Way(node.number("a worth") - usual, None)
-    return Way(_asked(node)[2].number("a worth") - usual, _fork(node, lines))
+    return Way(_asked(node)[2].number("a worth") - usual, _fork(node, lines, depth + 1))
 
 
 def _asked(node: Node) -> list[Node]:
