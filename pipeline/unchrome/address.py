@@ -64,7 +64,7 @@ def headline(said: frozenset[str], lines: Iterable[str]) -> int | None:
     may be how the article begins."""
     likest, at = 0.0, None
     for place, line in enumerate(lines if said else ()):
-        if is_sentence(line) or _is_one(line) or shape.has_words(line, LONGEST + 1):
+        if is_sentence(line) or _is_one_word(line) or shape.has_words(line, LONGEST + 1):
             continue
         if (like := likeness(said, stems(line))) > likest:
             likest, at = like, place
@@ -76,7 +76,7 @@ def is_sentence(line: str) -> bool:
     return line.rstrip("\"'”’»)")[-1:] in _ENDS
 
 
-def _is_one(line: str) -> bool:
+def _is_one_word(line: str) -> bool:
     """Whether the line is an address itself, or a name, and no words with space between them."""
     return line.isascii() and " " not in line
 

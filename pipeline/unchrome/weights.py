@@ -1,5 +1,7 @@
 """Weights: what each value of each kind of evidence is worth, as odds for a line being body (natural logarithm).
 
+    phrases:
+    - {worth: -2.1, are: cookie_policy _subscribe up_}     # a pair of words, one that begins a line, one that ends it
     own:
       words: {at: [2.5, 8.5], worth: [-0.4, 0.1, 0.7]}     # up to 2.5 words, up to 8.5, more
     around:

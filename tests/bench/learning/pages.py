@@ -108,12 +108,12 @@ def taught(data: Path) -> Iterator[dict[str, Any]]:
 
 def teach(data: Path, row: dict[str, Any]) -> dict[str, Any] | None:
     """The page with all the text that it shows and the article that plan `article` makes of it, if it does."""
-    html = gzip.decompress((data / "dev" / row["html_path"]).read_bytes())
-    result = cleaner(rules_dir() / "article.yaml").clean(Page(row["id"], "html", html, row["id"], row["url"] or ""))
+    page = page_of(KINDS["html"], data, row)
+    result = cleaner(rules_dir() / "article.yaml").clean(page)
     if not isinstance(result, Article):
         return None
-    decoded = bytes_to_str(html, detect_encoding(html))
-    every = extract_plain_text(decoded, preserve_formatting=True, list_bullets=False, alt_texts=True)
+    html = bytes_to_str(page.content, detect_encoding(page.content))
+    every = extract_plain_text(html, preserve_formatting=True, list_bullets=False, alt_texts=True)
     lines = "\n".join(filter(None, map(str.strip, every.split("\n"))))
     return row | {"shown": lines, "gold_text": result.data["text"]}
 

@@ -18,7 +18,7 @@ def written(kind: Kind, words: Words, scales: Scales, witnessed: Scales | None =
     """The weights file."""
     lines = [
         "about: What the evidence about a line is worth, by tests/bench/learn.py; 0 is the usual body line.",
-        f"of: {'text' if kind.name == 'text' else 'html'}",
+        f"of: {kind.name}",
         *(_names(words) if kind.words == "names" else _phrases(words)),
         *_listed(*scales),
     ]
