@@ -66,6 +66,25 @@ def test_the_headline_is_the_first_of_the_likest_lines_and_no_sentence() -> None
     assert address.headline(said, [*MENU, *BODY]) is None
 
 
+@given(
+    said=st.frozensets(st.sampled_from(["ferry", "runs", "aground", "harrow", "bridge", "rsund"]), min_size=3),
+    lines=st.lists(
+        st.lists(
+            st.sampled_from(["Ferry", "RUNS", "aground", "Harrow", "Bridge.", "Øresund", "…", "the", "ferries"]),
+            max_size=20,
+        )
+        .map(" ".join)
+        .filter(bool)
+    ),
+)
+def test_no_line_is_passed_over_that_is_more_like_the_address(said: frozenset[str], lines: list[str]) -> None:
+    asked = [line for line in lines if not address.is_sentence(line) and (" " in line or not line.isascii())]
+    likes = {line: address.likeness(said, address.stems(line)) for line in asked}
+    most = max(likes.values(), default=0.0)
+    at = address.headline(said, lines)
+    assert at == (None if most < address.LIKE else next(i for i, line in enumerate(lines) if likes.get(line) == most))
+
+
 @pytest.mark.parametrize(
     ("path", "day"),
     [

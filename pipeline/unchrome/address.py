@@ -7,7 +7,7 @@ nine in ten have such words, and two in ten such a day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
@@ -37,19 +37,23 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 @lru_cache(maxsize=1 << 8)
 def words(url: str) -> frozenset[str]:
     """What the words of the headline begin with, as the address spells them; none where it has too few."""
-    parts = [stems(part) for part in _path(url).split("/")]
+    parts = [frozenset(_STEM.findall(part)) for part in _unaccented(_path(url)).split("/")]
     longest = max(parts, key=len)
     return longest if len(longest) >= FEWEST else frozenset()
 
 
 def stems(text: str) -> frozenset[str]:
     """What the words of a text begin with, without accents; umlauts spelt out or not are the same."""
+    return frozenset(_STEM.findall(_unaccented(text)))
+
+
+def _unaccented(text: str) -> str:
     text = text.lower()
-    if not text.isascii():
+    if not (text.isascii() or shape.is_plain(text)):
         text = _ACCENT.sub("", normalize("NFKD", text)).translate(_PLAIN)
     for pair in _SPELT_OUT:
         text = text.replace(pair, pair[0])
-    return frozenset(_STEM.findall(text))
+    return text
 
 
 def likeness(said: frozenset[str], found: frozenset[str]) -> float:
@@ -59,16 +63,21 @@ def likeness(said: frozenset[str], found: frozenset[str]) -> float:
     return 2 * shared / (len(said) + len(found)) if shared >= SHARED else 0.0
 
 
-def headline(said: frozenset[str], lines: Iterable[str]) -> int | None:
+def headline(said: frozenset[str], lines: Sequence[str]) -> int | None:
     """The place of the line that says what the address says, the first of those that say it best; no sentence, which
     may be how the article begins."""
-    likest, at = 0.0, None
-    for place, line in enumerate(lines if said else ()):
-        if is_sentence(line) or _is_one_word(line) or shape.has_words(line, LONGEST + 1):
+    places = [at for at, line in enumerate(lines) if not (is_sentence(line) or _is_one_word(line))] if said else []
+    text = _unaccented("\n".join([lines[at] for at in places]))
+    # Of n words said, at least so many are in a line that is so like them; most texts have none.
+    least = max(SHARED, LIKE / (2 - LIKE) * len(said))
+    held = [stem for stem in said if stem in text]
+    likest, best = 0.0, None
+    for at, line in zip(places, text.split("\n"), strict=True) if len(held) >= least else ():
+        if sum([stem in line for stem in held]) < least or shape.has_words(lines[at], LONGEST + 1):
             continue
-        if (like := likeness(said, stems(line))) > likest:
-            likest, at = like, place
-    return at if likest >= LIKE else None
+        if (like := likeness(said, frozenset(_STEM.findall(line)))) > likest:
+            likest, best = like, at
+    return best if likest >= LIKE else None
 
 
 def is_sentence(line: str) -> bool:
@@ -97,6 +106,7 @@ def _day(year: int, month: str, day: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1 << 8)
 def _path(url: str) -> str:
     try:
         return unquote(urlsplit(url).path)

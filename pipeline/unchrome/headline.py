@@ -12,20 +12,26 @@ from unchrome.metadata.title import SEPARATOR, without_site
 
 FEWEST = 3
 """Words of a headline that a first line says: what is shorter is a section, or the place of a dateline."""
+MOST = 48
+"""Words of a first line that is a title: those of a headline, and half as many of names."""
 
 
 def headline(lines: Sequence[str], url: str) -> tuple[str, int] | None:
     """The headline of the page at this address, and the place of its line; None where nothing tells it."""
-    first = lines[0] if lines and not address.is_sentence(lines[0]) else ""
+    first = lines[0] if lines and _may_be_title(lines[0]) else ""
     echo = _echo(first, lines)
     if echo is not None:
         return lines[echo], echo
-    alone = without_site(first, url)
+    alone = without_site(first, url) if first else first
     start = int(alone != first)
     at = address.headline(address.words(url), lines[start:])
     if at is not None:
         return lines[start + at], start + at
     return (alone, 0) if start and shape.words(alone) >= FEWEST else None
+
+
+def _may_be_title(line: str) -> bool:
+    return not (address.is_sentence(line) or shape.has_words(line, MOST + 1))
 
 
 def _echo(first: str, lines: Sequence[str]) -> int | None:
