@@ -19,6 +19,7 @@ import pytest
 import pages as made
 from unchrome.engine import local, results
 from unchrome.engine.local import Limits, run
+from unchrome.engine.worker import PIPE, Worker
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
 from unchrome.sink import Written, written
@@ -67,17 +68,39 @@ def shown(found: Iterable[Written | Reject]) -> list[str]:
     return [f"{item.id}: {item.reason}" if isinstance(item, Reject) else item.id for item in found]
 
 
+@pytest.fixture(params=[local.BATCH_PAGES, 3])
+def batched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages go to workers in batches of the usual size, and in many small ones."""
+    monkeypatch.setattr(local, "BATCH_PAGES", request.param)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing says what goes into a pipe")
+def test_a_worker_takes_what_can_wait_in_the_pipe_behind_what_it_is_at() -> None:
+    worker = Worker(Odd(), 0)
+    assert worker.give([page("slow-0"), page("p-1")])
+    assert worker.give([page("p-2")])
+    assert not worker.give([Page("p-3", "text", "x" * PIPE, "p-3")])
+    found = [*worker.take(), *worker.take()]
+    assert shown(found) == ["slow-0", "p-1", "p-2"]
+    assert worker.give([Page("p-3", "text", "x" * PIPE, "p-3")])
+    assert shown(worker.take()) == ["p-3"]
+    worker.stop()
+
+
+@pytest.mark.usefixtures("batched")
 def test_results_stand_in_the_order_of_the_pages() -> None:
     names = [f"slow-{at}" if at % 7 == 0 else f"p-{at}" for at in range(200)]
     assert outcomes(names, workers=3) == names
 
 
+@pytest.mark.usefixtures("batched")
 def test_a_page_that_hangs_is_a_reject_and_its_neighbours_are_not() -> None:
     names = [f"hang-{at}" if at in (0, 5, 40, 41, 79) else f"p-{at}" for at in range(80)]
     wanted = [f"{name}: too-slow" if name.startswith("hang") else name for name in names]
     assert outcomes(names, limits=Limits(seconds=0.1)) == wanted
 
 
+@pytest.mark.usefixtures("batched")
 def test_a_page_that_ends_its_worker_is_a_reject_that_says_how() -> None:
     found = list(run(Odd(), [page("p-0"), page("die-1"), page("p-2"), page("exit-3"), page("p-4")], 2))
     assert [isinstance(item, Written) for item in found] == [True, False, True, False, True]
@@ -87,6 +110,7 @@ def test_a_page_that_ends_its_worker_is_a_reject_that_says_how() -> None:
     assert "code 7" in found[3].detail
 
 
+@pytest.mark.usefixtures("batched")
 def test_workers_killed_at_random_lose_and_double_nothing() -> None:
     chance = random.Random(3)
     names = [f"{chance.choice(['p', 'p', 'p', 'die', 'exit'])}-{at}" for at in range(150)]
@@ -143,6 +167,7 @@ def test_a_tighter_bound_on_memory_is_left_as_it_is() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.usefixtures("batched")
 def test_rejects_of_the_source_keep_their_place() -> None:
     broken = Reject("r", "r", "source", "broken-json", "not JSON")
     found = run(Odd(), [broken, page("p-1"), broken, broken, page("p-4"), broken], 2)

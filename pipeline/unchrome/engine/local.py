@@ -94,12 +94,13 @@ def run(
 
 
 class Pool:
-    """The workers, and which batch each is at. They stay for the next pages until `stop`."""
+    """The workers, and which batches each has in hand: the one it is at, and the next. They stay for the next pages
+    until `stop`."""
 
     def __init__(self, cleaner: Cleans, count: int, limits: Limits) -> None:
         self._cleaner, self._count, self._limits = cleaner, count, limits
-        self._busy: dict[Worker, _Batch] = {}
-        self._idle: list[Worker] = []
+        self._hands: dict[Worker, deque[_Batch]] = {}
+        self._todo: deque[_Batch] = deque()
         self._looked = 0.0
 
     def run(self, pages: Iterable[Page | Reject]) -> Iterator[Result]:
@@ -118,101 +119,125 @@ class Pool:
 
         upcoming = read()
         while upcoming or waiting:
-            while upcoming and len(self._busy) < self._count and len(waiting) < AHEAD * self._count:
+            while upcoming and not self._todo and len(waiting) < AHEAD * self._count:
                 waiting.append(upcoming)
-                self._start(upcoming)
+                self._todo.append(upcoming)
+                self._start()
                 upcoming = read()  # while the workers are busy, so that none waits for it
             while waiting and waiting[0].done:
                 yield from waiting.popleft().ordered()
-            if self._busy:
-                self._watch()
+            self._watch()
         if failure is not None:
             raise failure
 
     def stop(self) -> None:
         """End all workers."""
-        for worker in [*self._busy, *self._idle]:
+        for worker in self._hands:
             worker.stop()
 
-    def _start(self, batch: _Batch) -> None:
-        """Have a worker clean the next pages of the batch, if any are left; one that cannot be sent is a reject."""
+    def _start(self) -> None:
+        """Have workers clean what is to be done, as long as one of them takes it."""
+        while self._todo and self._is_given(self._todo[0]):
+            self._todo.popleft()
+
+    def _is_given(self, batch: _Batch) -> bool:
+        """Give the next pages of a batch to a worker; says whether one has taken them, or none are left. One that
+        cannot be sent is a reject."""
         while pages := batch.next():
-            worker = self._worker()
+            worker = self._free()
+            if worker is None:
+                return False
             try:
-                worker.give(pages)
+                is_given = worker.give(pages)
             except UnsendableError as error:
-                self._idle.append(worker)
                 if len(pages) == 1:
                     batch.put([unsendable(pages[0], str(error))])
                 batch.alone = True
                 continue
-            self._busy[worker] = batch
-            return
+            if is_given:
+                self._hands[worker].append(batch)
+            return is_given
+        return True
 
-    def _worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
+    def _free(self) -> Worker | None:
+        """A worker that has nothing in hand, else a new one, else one that has only what it is at; None where there are
+        as many as may be, and all have more."""
+        for worker in [worker for worker, hand in self._hands.items() if not hand]:
             if not worker.has_died:
                 return worker
-            worker.stop()
-        return Worker(self._cleaner, self._limits.memory)
+            self._end(worker)
+        if len(self._hands) < self._count:
+            worker = Worker(self._cleaner, self._limits.memory)
+            self._hands[worker] = deque()
+            return worker
+        may_have_more = (worker for worker, hand in self._hands.items() if len(hand) == 1 and worker.html < RECYCLED)
+        return next(may_have_more, None)
 
     def _watch(self) -> None:
         """Take what has come from the workers, and end those that have been at a page for too long."""
-        by_connection = {worker.connection: worker for worker in self._busy}
-        for connection in wait(list(by_connection), timeout=TICK):
-            self._take(by_connection[connection])
+        busy = self._busy()
+        ready = wait([worker.results for worker in busy], timeout=TICK) if busy else []
+        for worker in busy:
+            if worker.results in ready:
+                self._take(worker)
         now = time.monotonic()
         if now - self._looked >= TICK:
             self._looked = now
-            for worker in list(self._busy):
+            for worker in self._busy():
                 self._look(worker)
+        self._start()
+
+    def _busy(self) -> list[Worker]:
+        return [worker for worker, hand in self._hands.items() if hand]
 
     def _look(self, worker: Worker) -> None:
         used, passed = worker.seconds()
-        if self._limits.exceeded(used, passed) and not worker.connection.poll():
-            batch = self._busy.pop(worker)
-            place = batch.sent[worker.at]
-            worker.stop()
-            self._blame(batch, place, "too-slow", f"cleaning took more than {self._limits.seconds:g} seconds", used)
+        if self._limits.exceeded(used, passed) and not worker.results.poll():
+            batch = self._hands[worker][0]
+            detail = f"cleaning took more than {self._limits.seconds:g} seconds"
+            _blame(batch, batch.sent[worker.at], "too-slow", detail, used)
+            self._end(worker)
 
     def _take(self, worker: Worker) -> None:
-        batch = self._busy[worker]
+        hand = self._hands[worker]
         try:
-            batch.put(worker.take())
+            hand[0].put(worker.take())
         except EOFError:
             self._bury(worker)
             return
-        if batch.sent:
+        if hand[0].sent:
             return
-        del self._busy[worker]
-        if worker.html < RECYCLED:
-            self._idle.append(worker)
-        else:
-            worker.stop()
-        self._start(batch)
+        batch = hand.popleft()
+        if not batch.done:
+            self._todo.appendleft(batch)
+        if not hand and worker.html >= RECYCLED:
+            self._end(worker)
 
     def _bury(self, worker: Worker) -> None:
         """Go on without a worker that died. The page that it was at is tried once more, since somebody else may have
         ended it; then it is a reject."""
-        batch = self._busy.pop(worker)
+        batch = self._hands[worker][0]
         used, _ = worker.seconds()
         place = batch.sent[worker.at]
-        code = worker.stop(GRACE)
+        code = self._end(worker, GRACE)
         if place not in batch.suspects:
             batch.suspects.add(place)
-            self._start(batch)
             return
         detail = "the process that cleaned it ended twice"
         if code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
-        self._blame(batch, place, "worker-died", detail, used)
+        _blame(batch, place, "worker-died", detail, used)
 
-    def _blame(self, batch: _Batch, place: int, reason: str, detail: str, used: float) -> None:
-        """The page at this place is a reject; a new worker goes on with the others."""
-        page = batch.items[place]
-        batch.results[place] = Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
-        self._start(batch)
+    def _end(self, worker: Worker, grace: float = 0.0) -> int | None:
+        """End a worker; what it has in hand is to be done by others. Gives the code as `Worker.stop` does."""
+        self._todo.extendleft(reversed(self._hands.pop(worker)))
+        return worker.stop(grace)
+
+
+def _blame(batch: _Batch, place: int, reason: str, detail: str, used: float) -> None:
+    """The page at this place is a reject."""
+    page = batch.items[place]
+    batch.results[place] = Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
 
 
 def batches(pages: Iterable[Page | Reject], max_pages: int, max_bytes: int) -> Iterator[list[Page | Reject]]:

@@ -10,19 +10,29 @@ import resource
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Protocol
 
 from unchrome.model import Article, Page, Reject
 from unchrome.sink import Written, written
 
+if sys.platform == "linux":
+    from fcntl import F_GETPIPE_SZ, F_SETPIPE_SZ, fcntl
+
 START = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 """Forked after the rules are loaded, a worker has them at once."""
 HELD = 0.5
 """Seconds of work after which results are sent, before all pages are done."""
+PIPE = 1 << 20
+"""Bytes that a pipe is asked to hold, so that neither side waits for the other: Linux gives so many to anybody."""
+SPARE = 1 << 16
+"""Bytes of a pipe that are not counted on: it holds pages of memory, and messages do not fill their last ones."""
 
 UTIME = 11
 """The place in `/proc/PID/stat`, behind the command's name and the state, of the time spent in the process; the time
@@ -48,44 +58,57 @@ class UnsendableError(ValueError):
 
 class Worker:
     """One process, and where it is. `cleaned` counts the pages whose results it has given, `html` those of HTML that it
-    was given."""
+    was given; what it has given can be had from `results`."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
-        self.connection, theirs = context.Pipe()
+        theirs, self._pages = _pipe(context)
+        self.results, given = _pipe(context)
+        self._room = _room(self._pages)
         self._begun = context.RawValue("Q", 0)
-        args = (cleaner, self.connection, theirs, self._begun, max_memory)
+        args = (cleaner, theirs, given, (self._pages, self.results), self._begun, max_memory)
         self._process = context.Process(target=_work, args=args, daemon=True)
         self._process.start()
         theirs.close()
+        given.close()
         self.cleaned = self.html = self._seen = 0
         self._since = (0.0, 0.0)
+        self._in_hand: deque[_Message] = deque()
 
-    def give(self, pages: Sequence[Page]) -> None:
-        """Send it pages, when it has none; so neither side waits while the other does. Raises UnsendableError where
-        one of them cannot be sent; none is then."""
-        self._since = self._times()
-        self.html += sum(page.kind == "html" for page in pages)
+    def give(self, pages: Sequence[Page]) -> bool:
+        """Send it pages, if it has none in hand or they can wait in the pipe behind those, so that nobody waits for the
+        other to read; gives whether they were sent. Raises UnsendableError where one of them cannot be sent; none is
+        then."""
         try:
-            self.connection.send(pages)
-        except OSError:
-            pass  # it has died, which is found out when it is asked for results
+            content = bytes(ForkingPickler.dumps(pages))
         except Exception as error:  # noqa: BLE001 - whatever pickling says of it
             raise UnsendableError(f"{type(error).__name__}: {error}") from None
+        if not self._in_hand:
+            self._since = self._times()
+        elif sum(message.size for message in self._in_hand) + len(content) > self._room:
+            return False
+        with suppress(OSError):  # it has died, which is found out when it is asked for results
+            self._pages.send_bytes(content)
+        self._in_hand.append(_Message(len(content), len(pages)))
+        self.html += sum(page.kind == "html" for page in pages)
+        return True
 
     @property
     def has_died(self) -> bool:
         """Whether it is gone, of one that has no pages."""
-        return bool(self.connection.poll())
+        return bool(self.results.poll())
 
     def take(self) -> list[Result]:
         """The results of the first pages that it has in hand, once there are some. Raises EOFError where it has
         died."""
         try:
-            results: list[Result] = self.connection.recv()
+            results: list[Result] = self.results.recv()
         except OSError as error:
             raise EOFError from error
         self.cleaned += len(results)
+        self._in_hand[0].left -= len(results)
+        if not self._in_hand[0].left:
+            self._in_hand.popleft()
         return results
 
     @property
@@ -116,16 +139,43 @@ class Worker:
         code: int | None = self._process.exitcode
         self._process.kill()
         self._process.join()
-        self.connection.close()
+        self._pages.close()
+        self.results.close()
         return code
 
 
-def _work(cleaner: Cleans, ours: Connection, connection: Connection, begun: Any, max_memory: int) -> None:
-    """What the process does: clean what it is sent, until the other side is gone; so it must not hold that itself.
+@dataclass(slots=True)
+class _Message:
+    """Pages that were sent together: their bytes, and how many of them are left to be cleaned."""
+
+    size: int
+    left: int
+
+
+def _pipe(context: Any) -> tuple[Connection, Connection]:
+    """The end to receive from and the end to send to."""
+    ends: tuple[Connection, Connection] = context.Pipe(duplex=False)
+    if sys.platform == "linux":
+        with suppress(OSError):  # of one user's pipes, the system allows so much altogether
+            fcntl(ends[0].fileno(), F_SETPIPE_SZ, PIPE)
+    return ends
+
+
+def _room(pipe: Connection) -> int:
+    """Bytes that surely go into a pipe when nobody reads from it; 0 where the system does not say."""
+    return fcntl(pipe.fileno(), F_GETPIPE_SZ) - SPARE if sys.platform == "linux" else 0
+
+
+def _work(
+    cleaner: Cleans, pages: Connection, given: Connection, others: Sequence[Connection], begun: Any, max_memory: int
+) -> None:
+    """What the process does: clean the pages that it is sent, until the other side is gone; so it must not hold the
+    other ends itself.
 
     `begun` counts the pages begun, where the other side sees it even when this process is gone.
     """
-    ours.close()
+    for other in others:
+        other.close()
     for number in (signal.SIGINT, signal.SIGTERM):  # the run decides what these end
         signal.signal(number, signal.SIG_IGN)
     _end_with_the_run()
@@ -135,14 +185,14 @@ def _work(cleaner: Cleans, ours: Connection, connection: Connection, begun: Any,
         while True:
             results: list[Result] = []
             since = time.monotonic()
-            for page in connection.recv():
+            for page in pages.recv():
                 begun.value += 1
                 results.append(written(cleaner.clean(page)))
                 if time.monotonic() - since >= HELD:
-                    connection.send(results)
+                    given.send(results)
                     results, since = [], time.monotonic()
             if results:
-                connection.send(results)
+                given.send(results)
 
 
 def _end_with_the_run() -> None:
