@@ -52,7 +52,7 @@ def test_workers_are_forked_with_the_index_of_the_rules() -> None:
     matcher = cleaner.plan.ruled[0]._matcher
     assert "_index" not in vars(matcher)
     assert list(results("local", cleaner, [page("x")], 1, Limits()))
-    assert "_index" in vars(matcher)
+    assert len(vars(matcher)["_index"]._texts._made) == 4
 
 
 def page(name: str) -> Page:

@@ -96,6 +96,10 @@ def test_what_pages_of_html_leave_free_is_given_back() -> None:
     assert int(ran.stdout) > 25_000_000
 
 
+def test_a_pattern_is_kept_by_nobody_else() -> None:
+    assert compile_pattern("the ferry left") is not compile_pattern("the ferry left")
+
+
 def test_a_pattern_that_needs_more_has_more() -> None:
     large = r"(?:\p{L}+ ){60}x"
     text = "é " * 60 + "x"

@@ -246,7 +246,9 @@ def _plain(text: str) -> str:
 
 def compile_pattern(pattern: str) -> Any:
     """The pattern, compiled by RE2: case-insensitive, time linear in the line. Raises PatternError."""
-    return _within(lambda options: re2.compile(pattern, options))
+    compiled = _within(lambda options: re2.compile(pattern, options))
+    re2.purge()  # else the library keeps the last ones that were compiled, whoever has let go of them
+    return compiled
 
 
 def compile_set(patterns: Iterable[str], least: int = 0) -> Any:

@@ -50,7 +50,7 @@ class Matcher:
 
     def prepare(self) -> None:
         """Make the index, which is else made when the first line comes."""
-        _ = self._index
+        self._index.prepare()
 
     def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
         """For each rule that asks something of the text the lines of the draft, by their places, that may suit it; and
@@ -173,6 +173,10 @@ class _Index:
         for text in texts:
             self._texts.add(text, number, rule.longest if longest is None else min(longest, rule.longest))
         return False
+
+    def prepare(self) -> None:
+        """Make what looks for the texts, which is else made when there are lines to look in."""
+        self._texts.prepare()
 
     def find(self, lines: Sequence[Line]) -> list[dict[int, Found | None]]:
         """For each line the rules that may find it, none of them asked yet."""

@@ -13,12 +13,10 @@ from functools import cached_property
 from itertools import accumulate, product
 from typing import Any
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick
 
 from unchrome import shape
 
-FEW = 5_000
-"""Of so many texts a DFA is made, which is three times as fast as an NFA, and takes ten times its memory."""
 LONG = 220
 """Characters: most owners take no longer lines, and most text is longer lines."""
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
@@ -43,6 +41,11 @@ class Texts:
                 self._whole[variant.strip(b"\n")].append(owner)
             else:
                 self._within[variant].append((owner, longest))
+
+    def prepare(self) -> None:
+        """Make all searches, each of which is else made when the first line of its kind comes."""
+        for are_plain, are_long in product((True, False), repeat=2):
+            self._searches(are_plain, are_long)
 
     def find(self, lines: Sequence[str], plain: Sequence[bool]) -> list[dict[int, Any]]:
         """For each line the owners of the texts in it, as the keys of a dict, in no order. `plain`: whether each line
@@ -91,10 +94,9 @@ class _Search:
     """Looks for some texts in lines, or in so many of their first bytes."""
 
     def __init__(self, texts: Mapping[bytes, Owners], first: int | None = None) -> None:
-        kind = Implementation.DFA if first is None and len(texts) <= FEW else Implementation.ContiguousNFA
         self._first = first
         self._owners = list(texts.values())
-        self._texts = BytesAhoCorasick(list(texts), implementation=kind)
+        self._texts = BytesAhoCorasick(list(texts))
 
     def find(self, lines: Sequence[bytes], sizes: Sequence[int], found: Sequence[dict[int, Any]]) -> None:
         """Add to `found`, for each line, the owners of the texts in it that take a line of its size."""
