@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from unchrome import shape
 from unchrome.matcher.literals import needed
 from unchrome.matcher.rarity import rate
-from unchrome.rule import compile_pattern
+from unchrome.pattern import compile_pattern
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from unchrome import flow
 from unchrome.flow import Cleaner
 from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line, Page
-from unchrome.rule import PatternError, Rule, compile_pattern, compile_set
+from unchrome.pattern import PatternError, compile_pattern, compile_set
+from unchrome.rule import Rule
 
 HUNGRY = "a[ab]{18}c"
 """RE2 has a quarter of a million states for this, one for each place that the last letters leave open."""

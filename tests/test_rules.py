@@ -14,7 +14,8 @@ import pages
 from unchrome import examples, rulebook, shape
 from unchrome.matcher import Matcher
 from unchrome.model import FIELDS, Draft, Line, Page
-from unchrome.rule import Rule, compile_pattern
+from unchrome.pattern import compile_pattern
+from unchrome.rule import Rule
 
 RULES = rulebook.load(rulebook.files())
 

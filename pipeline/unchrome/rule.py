@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -13,21 +13,15 @@ from typing import Any, ClassVar, NamedTuple
 import re2
 
 from unchrome import shape
+from unchrome.pattern import compile_pattern, compile_set, is_narrow, narrowed
 
 WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable", "refused")
 """A refused rule is kept on record and never runs; mining does not propose it again."""
-MEMORY = (1 << 19, 1 << 21, 1 << 23, 1 << 26)
-"""Bytes for a pattern, the first that will do. RE2 keeps what it has worked out about texts, up to this, then begins
-anew: of hundreds of patterns that adds up."""
 LETTERS, LETTERS_A_WORD = 20, 8
 """Characters: a line of more than the first, and the second for each of `max_words`, has too many words, whatever they
 are. In the languages that rules are written for, words have six to eight letters, the space with them."""
-
-
-class PatternError(ValueError):
-    """A pattern that RE2 does not take."""
 
 
 class Found(NamedTuple):
@@ -152,33 +146,32 @@ class Rule:
         return inf if self.when.max_words is None else LETTERS + LETTERS_A_WORD * self.when.max_words
 
     @cached_property
-    def _edges(self) -> Any:
-        return compile_pattern(self.edges) if self.edges else None
+    def _compiled(self) -> _Compiled:
+        return _Compiled(self.edges, self.match, self.unless)
 
     @cached_property
-    def _match(self) -> Any:
-        return compile_pattern(self.match) if self.match else None
+    def _narrow(self) -> _Compiled:
+        """The same for lines of which narrowed patterns find the same; most rules have nothing that can be narrowed."""
+        patterns = (self.edges, self.match, self.unless)
+        narrow = tuple(pattern and narrowed(pattern) for pattern in patterns)
+        return self._compiled if narrow == patterns else _Compiled(*narrow)
 
-    @cached_property
-    def _test(self) -> Any:
-        """The pattern, asked only whether it matches: where is dearer."""
-        return compile_set([str(self.match)])
-
-    @cached_property
-    def _unless(self) -> Any:
-        return compile_pattern(self.unless) if self.unless else None
+    def _for(self, bare: str) -> _Compiled:
+        narrow = self._narrow
+        return narrow if narrow is self._compiled or is_narrow(bare) else self._compiled
 
     def let_go(self) -> None:
         """Forget the compiled patterns; when they are asked again, they are compiled again."""
-        for name in ("_edges", "_match", "_test", "_unless"):
+        for name in ("_compiled", "_narrow"):
             self.__dict__.pop(name, None)
 
     def find(self, bare: str) -> Found | None:
         """What the rule finds in a bare line by its text alone, or None."""
         if len(bare) > self.longest:
             return None
-        found = self._text(bare)
-        if found is None or (self._unless and self._unless.search(bare)):
+        compiled = self._for(bare)
+        found = self._text(bare, compiled)
+        if found is None or (compiled.unless and compiled.unless.search(bare)):
             return None
         if self.when.max_words is not None and shape.has_words(bare, self.when.max_words + 1):
             return None
@@ -186,8 +179,9 @@ class Rule:
 
     def lacks(self, bare: str) -> list[str]:
         """Each thing that the rule asks of the text and the line has not, in words for the user."""
-        said = [] if self._text(bare) else [self.UNFOUND]
-        unless = self._unless.search(bare) if self._unless else None
+        compiled = self._for(bare)
+        said = [] if self._text(bare, compiled) else [self.UNFOUND]
+        unless = compiled.unless.search(bare) if compiled.unless else None
         if unless:
             said.append(f"'unless' finds {unless.group()!r} in it")
         count, least, most = shape.words(bare), self.when.min_words, self.when.max_words
@@ -199,34 +193,59 @@ class Rule:
             said.append(f"it has {count} words; min_words is {least}")
         return said
 
-    def _text(self, bare: str) -> Found | None:
+    def _text(self, bare: str, compiled: _Compiled) -> Found | None:
         content = bare.encode("utf-8", "surrogatepass")
         whole = not self.has_text or (bool(self.equals) and shape.folded(bare) in self.equals)
-        if whole or (self._edges and self._edges.search(content)):
+        if whole or (compiled.edges and compiled.edges.search(content)):
             return Found(0, len(bare), {})
         if self.match is None:
             return None
         if self.action == "cut" or self.field is not None:
-            return self._stretch(bare, content)
-        return Found(0, len(bare), {}) if self._test.Match(content) else None
+            return self._stretch(bare, content, compiled.match)
+        return Found(0, len(bare), {}) if compiled.test.Match(content) else None
 
-    def _stretch(self, bare: str, content: bytes) -> Found | None:
+    def _stretch(self, bare: str, content: bytes, match: Any) -> Found | None:
         """What the pattern finds, by characters; of a line of ASCII the bytes tell."""
-        found = self._match.search(content)
+        found = match.search(content)
         if not found or found.start() == found.end():
             return None
         if self.action == "cut":
-            return self._pieces(bare)
+            return _pieces(bare, match)
         if len(content) != len(bare):
-            found = self._match.search(bare)
+            found = match.search(bare)
         groups = {name: _text_of(value) for name, value in found.groupdict().items() if value}
         return Found(found.start(), found.end(), groups)
 
-    def _pieces(self, bare: str) -> Found:
-        """All that the pattern finds, as one find."""
-        pieces = [found for found in self._match.finditer(bare) if found.start() < found.end()]
-        between = "".join(bare[piece.end() : after.start()] for piece, after in pairwise(pieces))
-        return Found(pieces[0].start(), pieces[-1].end(), {}, " ".join(between.split()))
+
+class _Compiled:
+    """The patterns of a rule, each compiled when it is first asked."""
+
+    def __init__(self, edges: str | None, match: str | None, unless: str | None) -> None:
+        self._edges, self._match, self._unless = edges, match, unless
+
+    @cached_property
+    def edges(self) -> Any:
+        return compile_pattern(self._edges) if self._edges else None
+
+    @cached_property
+    def match(self) -> Any:
+        return compile_pattern(self._match) if self._match else None
+
+    @cached_property
+    def test(self) -> Any:
+        """The pattern, asked only whether it matches: where is dearer."""
+        return compile_set([str(self._match)])
+
+    @cached_property
+    def unless(self) -> Any:
+        return compile_pattern(self._unless) if self._unless else None
+
+
+def _pieces(bare: str, match: Any) -> Found:
+    """All that the pattern finds, as one find."""
+    pieces = [found for found in match.finditer(bare) if found.start() < found.end()]
+    between = "".join(bare[piece.end() : after.start()] for piece, after in pairwise(pieces))
+    return Found(pieces[0].start(), pieces[-1].end(), {}, " ".join(between.split()))
 
 
 def _text_of(group: str | bytes) -> str:
@@ -242,44 +261,3 @@ def edges(starts: Iterable[str], ends: Iterable[str]) -> str | None:
 def _plain(text: str) -> str:
     """A pattern for the text itself, with straight or curly apostrophes."""
     return str(re2.escape(text)).replace("\\'", "'").replace("'", "['’]")
-
-
-def compile_pattern(pattern: str) -> Any:
-    """The pattern, compiled by RE2: case-insensitive, time linear in the line. Raises PatternError."""
-    compiled = _within(lambda options: re2.compile(pattern, options))
-    re2.purge()  # else the library keeps the last ones that were compiled, whoever has let go of them
-    return compiled
-
-
-def compile_set(patterns: Iterable[str], least: int = 0) -> Any:
-    """The patterns, compiled together, within so many bytes at the least; gives the places of those that match. Raises
-    PatternError."""
-    texts = list(patterns)
-
-    def compiled(options: Any) -> Any:
-        found = re2.Set.SearchSet(options)
-        for pattern in texts:
-            found.Add(pattern)
-        found.Compile()
-        return found
-
-    return _within(compiled, least)
-
-
-def _within(compiled: Callable[[Any], Any], least: int = 0) -> Any:
-    """What RE2 compiles within the least memory that will do; it says no where that is too little to search with."""
-    for memory in (memory for memory in MEMORY if memory >= least):
-        try:
-            return compiled(_options(memory))
-        except re2.error as error:
-            message = error.args[0] if error.args else error
-    raise PatternError(message.decode() if isinstance(message, bytes) else str(message))
-
-
-def _options(memory: int) -> Any:
-    """How every pattern is compiled."""
-    chosen = re2.Options()
-    chosen.case_sensitive = False
-    chosen.log_errors = False
-    chosen.max_mem = memory
-    return chosen

@@ -15,7 +15,8 @@ from pathlib import Path
 from unchrome import examples, rulebook, shape
 from unchrome.conditions import refusal
 from unchrome.errors import UsageError
-from unchrome.rule import Example, PatternError, Rule, compile_pattern
+from unchrome.pattern import PatternError, compile_pattern
+from unchrome.rule import Example, Rule
 
 
 def load(extra: Iterable[Path] = ()) -> list[Rule]:

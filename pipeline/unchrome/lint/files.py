@@ -12,7 +12,8 @@ from typing import Any
 
 from unchrome import rulebook, weights
 from unchrome.errors import UsageError
-from unchrome.rule import PatternError, Rule, compile_pattern
+from unchrome.pattern import PatternError, compile_pattern
+from unchrome.rule import Rule
 from unchrome.rulebook.read import Parts, filled, read_rule
 from unchrome.schema import FILES
 from unchrome.yamlfile import FileError, Node, read

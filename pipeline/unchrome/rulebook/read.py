@@ -9,7 +9,8 @@ from pathlib import Path
 
 from unchrome import shape, yamlfile
 from unchrome.model import FIELDS
-from unchrome.rule import DROPS, STATUS, WHERE, Example, PatternError, Rule, When, compile_pattern, edges
+from unchrome.pattern import PatternError, compile_pattern
+from unchrome.rule import DROPS, STATUS, WHERE, Example, Rule, When, edges
 from unchrome.yamlfile import Node, did_you_mean, read
 
 FILE_KEYS = ("about", "parts", "rules")
