@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from trafilatura.utils import trim
 
 import pages
 from unchrome import flow
@@ -58,7 +59,7 @@ def given_back() -> int:
     cleaner = Cleaner()
     page = Page("p", "html", "<p>The ferry left at dawn.</p>" + " " * flow.HTML_READ, "p")
     cleaner.clean(page)
-    pieces = [ctypes.create_string_buffer(PIECE) for _ in range(100_000_000 // PIECE)]
+    pieces = [ctypes.create_string_buffer(PIECE) for _ in range(200_000_000 // PIECE)]
     del pieces[::2]
     before = _resident()
     cleaner.clean(page)
@@ -99,6 +100,16 @@ def test_what_pages_of_html_leave_free_is_given_back() -> None:
 
 def test_a_pattern_is_kept_by_nobody_else() -> None:
     assert compile_pattern("the ferry left") is not compile_pattern("the ferry left")
+
+
+def test_what_trafilatura_keeps_of_pages_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "".join(f"<div><a href='/{at}'>{text}</a> {text}</div>" for at, text in enumerate(pages.SENTENCES))
+    page = Page("p", "html", f"<main><h1>The river moves</h1>{lines}</main>", "p")
+    Cleaner().clean(page)
+    assert trim.cache_info().currsize
+    monkeypatch.setattr(flow, "HTML_READ", 1)
+    Cleaner("fast").clean(page)
+    assert not trim.cache_info().currsize
 
 
 def test_a_pattern_that_needs_more_has_more() -> None:

@@ -6,6 +6,7 @@ not state about itself. Each line keeps its place on the page.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import partial
@@ -50,6 +51,14 @@ def extract(page: Page, how: Extract) -> Draft | Reject:
     if isinstance(draft, Draft):
         _find(draft)
     return draft
+
+
+def forget() -> None:
+    """Let go of what trafilatura keeps of the pages that it has read, if it has read any."""
+    if "trafilatura" in sys.modules:
+        from trafilatura.meta import reset_caches
+
+        reset_caches()
 
 
 def _find(draft: Draft) -> None:

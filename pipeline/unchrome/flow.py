@@ -13,15 +13,16 @@ from time import process_time
 from unchrome import heap
 from unchrome import plan as plans
 from unchrome.article import article
-from unchrome.extract import extract
+from unchrome.extract import extract, forget
 from unchrome.ledger import rows
 from unchrome.model import Article, Draft, Page, Reject
 
 ROUNDS = 30
 """The stages run again until they change nothing, so that cleaning a clean article drops nothing. Real pages settle
 in two or three rounds; one that has not after this many is rejected."""
-HTML_READ = 1 << 23
-"""After so many characters or bytes of HTML, free memory is given back: the trees of pages leave it in pieces."""
+HTML_READ = 1 << 24
+"""After so many characters or bytes of HTML, memory is given back: what trafilatura keeps of pages it has read, and
+what the trees of pages leave free in pieces. It takes as long as two pages."""
 
 
 class Cleaner:
@@ -73,6 +74,7 @@ class Cleaner:
         self._html += len(page.content) if page.kind == "html" else 0
         if self._html >= HTML_READ:
             self._html = 0
+            forget()
             heap.trim()
 
     def _draft(self, page: Page) -> tuple[Draft, Reject | None]:
