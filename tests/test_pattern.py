@@ -14,24 +14,7 @@ from unchrome import plan
 from unchrome.pattern import NARROW, compile_pattern, is_narrow, narrowed
 
 LETTERS = "".join(map(chr, chain.from_iterable(NARROW)))
-CLASSES = [
-    "L",
-    "Lu",
-    "Ll",
-    "Lt",
-    "M",
-    "N",
-    "Nd",
-    "P",
-    "S",
-    "Z",
-    "Han",
-    "Hiragana",
-    "Cyrillic",
-    "Greek",
-    "Latin",
-    "Arabic",
-]
+CLASSES = "L Lu Ll Lt M N Nd P S Z Han Hiragana Cyrillic Greek Latin Arabic".split()
 ATOMS = [
     r"\p{L}",
     r"(?-i:\p{Lu})",

@@ -58,7 +58,7 @@ class UnsendableError(ValueError):
 
 class Worker:
     """One process, and where it is. `cleaned` counts the pages whose results it has given, `html` those of HTML that it
-    was given; what it has given can be had from `results`."""
+    was given; `results` is what its results come by."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
@@ -80,7 +80,7 @@ class Worker:
         other to read; gives whether they were sent. Raises UnsendableError where one of them cannot be sent; none is
         then."""
         try:
-            content = bytes(ForkingPickler.dumps(pages))
+            content = ForkingPickler.dumps(pages)
         except Exception as error:  # noqa: BLE001 - whatever pickling says of it
             raise UnsendableError(f"{type(error).__name__}: {error}") from None
         if not self._in_hand:
