@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from justext.core import define_stoplist
+from trafilatura import external
 
 import pages as made
-from unchrome import plan
+from unchrome import plan, witness
 from unchrome.extract import extract
 from unchrome.flow import Cleaner
 from unchrome.model import Draft, Page
@@ -78,3 +80,19 @@ def test_golden_pages_are_read_alike_without_a_witness_and_with_one_that_is_neve
             getattr(other, "text", None),
             getattr(other, "reason", None),
         )
+
+
+def test_the_stop_words_that_trafilatura_is_lent_are_those_it_loads_itself() -> None:
+    own = set(external.jt_stoplist_init())
+    lent = witness.StopWords()
+    assert set(lent) == own
+    assert external.JT_STOPLIST is lent
+    assert define_stoplist(lent) == define_stoplist(tuple(own))
+
+
+def test_trafilatura_falls_back_on_the_stop_words_that_it_is_lent() -> None:
+    short = f"<html><body><article><form><p>{made.SENTENCES[0]}</p></form></article></body></html>"
+    define_stoplist.cache_clear()
+    witness.kept(short.encode(), "", "balanced")
+    assert define_stoplist.cache_info().currsize == 1
+    assert external.JT_STOPLIST is witness.STOP_WORDS

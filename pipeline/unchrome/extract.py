@@ -1,28 +1,22 @@
 """Page to Draft: text is split into lines; of an HTML page those visible lines are taken that may be body.
 
-The only importer of trafilatura, which reads the HTML, bears witness to what is body, and finds what the page does
-not state about itself. Each line keeps its place on the page.
+Each line keeps its place on the page.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from functools import partial
 from typing import Any
 
-from unchrome import address, evidence, fields, lines, metadata, scripts, shape
+from unchrome import address, evidence, fields, lines, metadata, scripts, shape, witness
 from unchrome.boxes import Seen, prose, seen, strip
-from unchrome.fields.dates import YEARS
 from unchrome.headline import headline
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
-from unchrome.tree import TooDeepError, count, is_cut, is_utf8, parse
+from unchrome.tree import TooDeepError, count, is_utf8, parse
 from unchrome.weights import Weights, likelihood
 
-DATES = {"original_date": True, "extensive_search": False, "max_date": f"{YEARS.stop - 1}-12-31"}
-"""As trafilatura asks htmldate, but for the last date, which would otherwise be today's: the clock has no say."""
 READ = frozenset({"title", "authors", "published"})
 """The fields that trafilatura is asked for, where the page does not state them all."""
 UNSEEN_SHARE = 0.5
@@ -51,14 +45,6 @@ def extract(page: Page, how: Extract) -> Draft | Reject:
     if isinstance(draft, Draft):
         _find(draft)
     return draft
-
-
-def forget() -> None:
-    """Let go of what trafilatura keeps of the pages that it has read, if it has read any."""
-    if "trafilatura" in sys.modules:
-        from trafilatura.meta import reset_caches
-
-        reset_caches()
 
 
 def _find(draft: Draft) -> None:
@@ -93,7 +79,7 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     if len(visible) > MAX_LINES:
         return _reject(page, "too-large", f"{len(visible):,} lines; {MAX_LINES:,} are the most")
     if visible:
-        ask = partial(_kept, raw, page.url, how.lean) if may_ask else None
+        ask = partial(witness.kept, raw, page.url, how.lean) if may_ask else None
         draft = _of_lines(page, visible, _known(head, stated), how, ask)
     else:
         draft = _reject(page, "no-text", "the page shows no text")
@@ -111,48 +97,13 @@ def _encoded(content: str | bytes, by: str) -> tuple[bytes, str | None]:
         return content, "utf-8"
     if by == "layout":
         return content, None
-    from trafilatura.utils import decode_file
-
-    return decode_file(content).encode("utf-8", "replace"), "utf-8"
-
-
-def _kept(raw: bytes, url: str, lean: str) -> list[str] | None:
-    """The lines that trafilatura makes of the page; None where it has none to give, for the page is deeper than its
-    parser goes, or has too long a text in one piece, which would be cut there without a word."""
-    from trafilatura.core import bare_extraction
-    from trafilatura.utils import HTML_PARSER, load_html
-
-    tree = load_html(raw)
-    if tree is None or is_cut(HTML_PARSER):
-        return None
-    document = bare_extraction(
-        tree,
-        url=url or None,
-        include_comments=False,
-        favor_recall=lean == "recall",
-        favor_precision=lean == "precision",
-    )
-    return (getattr(document, "text", None) or "").split("\n")
+    return witness.decoded(content).encode("utf-8", "replace"), "utf-8"
 
 
 def _stated(head: metadata.Head, tree: Any, url: str, may_ask: bool) -> dict[str, Any]:
     """What the page states about itself; the rest is what trafilatura reads."""
     stated = metadata.stated(head, tree, url)
-    return stated if not may_ask or stated.keys() >= READ else _read(tree, url) | stated
-
-
-def _read(tree: Any, url: str) -> dict[str, Any]:
-    """What trafilatura reads out of the page about the article; it may change the tree it reads."""
-    from trafilatura.metadata import extract_metadata
-
-    document = extract_metadata(deepcopy(tree), url or None, DATES)
-    read = {
-        "title": document.title,
-        "authors": metadata.names(document.author or "") if document.author else [],
-        "published": document.date,
-        "sitename": document.sitename,
-    }
-    return {name: value for name, value in read.items() if value}
+    return stated if not may_ask or stated.keys() >= READ else witness.read(tree, url) | stated
 
 
 def _known(head: metadata.Head, stated: dict[str, Any]) -> evidence.Known:

@@ -10,10 +10,10 @@ from pathlib import Path
 from platform import node
 from time import process_time
 
-from unchrome import heap
+from unchrome import heap, witness
 from unchrome import plan as plans
 from unchrome.article import article
-from unchrome.extract import extract, forget
+from unchrome.extract import extract
 from unchrome.ledger import rows
 from unchrome.model import Article, Draft, Page, Reject
 
@@ -74,7 +74,7 @@ class Cleaner:
         self._html += len(page.content) if page.kind == "html" else 0
         if self._html >= HTML_READ:
             self._html = 0
-            forget()
+            witness.forget()
             heap.trim()
 
     def _draft(self, page: Page) -> tuple[Draft, Reject | None]:
