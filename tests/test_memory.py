@@ -7,7 +7,9 @@ import gc
 import random
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line, Page
 from unchrome.pattern import PatternError, compile_pattern, compile_set
 from unchrome.rule import Rule
+from unchrome.stages.ruled import Rules
 
 HUNGRY = "a[ab]{18}c"
 """RE2 has a quarter of a million states for this, one for each place that the last letters leave open."""
@@ -57,7 +60,7 @@ def used(action: str) -> int:
 def given_back() -> int:
     """Clean HTML while memory lies free in pieces; gives the bytes that the process then has less."""
     cleaner = Cleaner()
-    page = Page("p", "html", "<p>The ferry left at dawn.</p>" + " " * flow.HTML_READ, "p")
+    page = Page("p", "html", "<p>The ferry left at dawn.</p>" + " " * flow.TRIMMED, "p")
     cleaner.clean(page)
     pieces = [ctypes.create_string_buffer(PIECE) for _ in range(200_000_000 // PIECE)]
     del pieces[::2]
@@ -107,9 +110,24 @@ def test_what_trafilatura_keeps_of_pages_is_let_go(monkeypatch: pytest.MonkeyPat
     page = Page("p", "html", f"<main><h1>The river moves</h1>{lines}</main>", "p")
     Cleaner().clean(page)
     assert trim.cache_info().currsize
-    monkeypatch.setattr(flow, "HTML_READ", 1)
+    monkeypatch.setattr(flow, "FORGOTTEN", 1)
     Cleaner("fast").clean(page)
     assert not trim.cache_info().currsize
+
+
+def test_what_rules_keep_of_pages_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaner = Cleaner("fast")
+    matcher = Matcher()
+    matcher.add([Rule("r", "", "drop", Path(), 1, match=r"^ferry \p{Lu}")])
+    line = Line(1, 0, "ferry Anna")
+    matcher.read(Draft(Page("x", "text", "", "x"), "", [line], []))
+    assert matcher.find(0, line)
+    kept = weakref.ref(next(iter(matcher.rules[0]._compiled)))
+    monkeypatch.setattr(flow, "FORGOTTEN", 1)
+    cleaner.plan = replace(cleaner.plan, ruled=(Rules("chrome", [], matcher),))
+    cleaner.clean(Page("p", "html", "<p>The ferry left at dawn.</p>", "p"))
+    assert kept() is None
+    assert matcher.find(0, line)
 
 
 def test_a_pattern_that_needs_more_has_more() -> None:

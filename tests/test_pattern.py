@@ -1,4 +1,4 @@
-"""Narrowed patterns find in narrow texts what the patterns themselves find."""
+"""Narrowed patterns find in the texts of an alphabet what the patterns themselves find."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unchrome import plan
-from unchrome.pattern import NARROW, compile_pattern, is_narrow, narrowed
+from unchrome.pattern import ALPHABETS, alphabet, compile_pattern, narrowed
 
-LETTERS = "".join(map(chr, chain.from_iterable(NARROW)))
+LETTERS = ["".join(map(chr, chain.from_iterable(codes))) for codes in ALPHABETS]
+PLACES = range(len(ALPHABETS))
 CLASSES = "L Lu Ll Lt M N Nd P S Z Han Hiragana Cyrillic Greek Latin Arabic".split()
 ATOMS = [
     r"\p{L}",
@@ -45,32 +46,48 @@ def spans(found: Any) -> tuple[Any, ...] | None:
 
 @pytest.mark.parametrize("name", CLASSES)
 @pytest.mark.parametrize("flags", ["(?i)", "(?-i)"])
-def test_a_class_holds_what_it_held_of_narrow_texts(name: str, flags: str) -> None:
+@pytest.mark.parametrize("place", PLACES)
+def test_a_class_holds_what_it_held_of_an_alphabet(name: str, flags: str, place: int) -> None:
     for written in (f"\\p{{{name}}}", f"[^\\p{{{name}}}]"):
-        assert re2.findall(f"{flags}{narrowed(written)}", LETTERS) == re2.findall(f"{flags}{written}", LETTERS)
+        found = re2.findall(f"{flags}{narrowed(written, place)}", LETTERS[place])
+        assert found == re2.findall(f"{flags}{written}", LETTERS[place])
 
 
-@given(pattern=PATTERNS, text=st.text(alphabet="aBßµÅĸΣς東ж1½²“’-]^\\p{L} ſK\u0345", max_size=8))
+@given(pattern=PATTERNS, text=st.text(alphabet="aBßµÅĸΣςжЖ東가ㄱאثกー1½²“’-]^\\p{L} ſK\u0345", max_size=8))
 def test_a_narrowed_pattern_finds_the_same(pattern: str, text: str) -> None:
-    if is_narrow(text):
-        assert spans(compile_pattern(narrowed(pattern)).search(text)) == spans(compile_pattern(pattern).search(text))
+    for place in range(alphabet(text), len(ALPHABETS)):
+        narrow = compile_pattern(narrowed(pattern, place))
+        assert spans(narrow.search(text)) == spans(compile_pattern(pattern).search(text))
 
 
 def test_the_shipped_rules_find_the_same_in_their_examples() -> None:
     for rule in plan.load().rules:
         for pattern in filter(None, (rule.match, rule.unless)):
-            if narrowed(pattern) != pattern:
-                wide, narrow = compile_pattern(pattern), compile_pattern(narrowed(pattern))
-                for example in (*rule.hits, *rule.misses):
-                    if is_narrow(example.text):
-                        assert spans(narrow.search(example.text)) == spans(wide.search(example.text)), rule.id
+            compiled = [compile_pattern(narrowed(pattern, place)) for place in (*PLACES, len(PLACES))]
+            for example in (*rule.hits, *rule.misses):
+                narrow = compiled[alphabet(example.text)]
+                assert spans(narrow.search(example.text)) == spans(compiled[-1].search(example.text)), rule.id
 
 
-def test_what_has_no_classes_stays_as_it_is() -> None:
+@pytest.mark.parametrize("place", PLACES)
+def test_what_has_no_classes_stays_as_it_is(place: int) -> None:
     for pattern in (r"^share(?: this)?$", r"\\p{L}", r"\Q\p{L}\E", r"[\w\\p]", r"\PL", r"[^\]]"):
-        assert narrowed(pattern) == pattern
+        assert narrowed(pattern, place) == pattern
 
 
-@pytest.mark.parametrize("text", ["\ud800", "ǅ", "Ω", "東", "µ", "\U00010400"])
-def test_other_scripts_are_wide(text: str) -> None:
-    assert not is_narrow(text)
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Zoë’s 5 €", 0),
+        ("Ω", 1),
+        ("Ждём", 1),
+        ("東京ー", 1),
+        ("한국", 1),
+        ("µ", 1),
+        ("\ud800", 2),
+        ("ǅ", 2),
+        ("\U00010400", 2),
+    ],
+)
+def test_the_alphabet_of_a_text_is_the_first_that_holds_it(text: str, place: int) -> None:
+    assert alphabet(text) == place

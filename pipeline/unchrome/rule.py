@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 import re2
 
 from unchrome import shape
-from unchrome.pattern import compile_pattern, compile_set, is_narrow, narrowed
+from unchrome.pattern import ALPHABETS, alphabet, compile_pattern, compile_set, narrowed
 
 WHERE = ("head", "tail", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
@@ -146,24 +146,21 @@ class Rule:
         return inf if self.when.max_words is None else LETTERS + LETTERS_A_WORD * self.when.max_words
 
     @cached_property
-    def _compiled(self) -> _Compiled:
-        return _Compiled(self.edges, self.match, self.unless)
-
-    @cached_property
-    def _narrow(self) -> _Compiled:
-        """The same for lines of which narrowed patterns find the same; most rules have nothing that can be narrowed."""
+    def _compiled(self) -> tuple[_Compiled, ...]:
+        """The patterns for the texts of each alphabet, and for all others; one is for all where none has classes."""
         patterns = (self.edges, self.match, self.unless)
-        narrow = tuple(pattern and narrowed(pattern) for pattern in patterns)
-        return self._compiled if narrow == patterns else _Compiled(*narrow)
+        narrow = [
+            tuple(pattern and narrowed(pattern, place) for pattern in patterns) for place in range(len(ALPHABETS) + 1)
+        ]
+        return tuple(_Compiled(*found) for found in (narrow if narrow[0] != patterns else [patterns]))
 
     def _for(self, bare: str) -> _Compiled:
-        narrow = self._narrow
-        return narrow if narrow is self._compiled or is_narrow(bare) else self._compiled
+        compiled = self._compiled
+        return compiled[alphabet(bare) if len(compiled) > 1 else 0]
 
     def let_go(self) -> None:
         """Forget the compiled patterns; when they are asked again, they are compiled again."""
-        for name in ("_compiled", "_narrow"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("_compiled", None)
 
     def find(self, bare: str) -> Found | None:
         """What the rule finds in a bare line by its text alone, or None."""

@@ -53,6 +53,14 @@ class Matcher:
         """Make the index, which is else made when the first line comes."""
         self._index.prepare()
 
+    def forget(self) -> None:
+        """Let go of what was found out about earlier lines, and of the patterns that were asked about them: RE2 keeps
+        of each what it has worked out, which grows for as long as there are new lines."""
+        for number in self._asked:
+            self.rules[number].let_go()
+        self._asked.clear()
+        self._seen.clear()
+
     def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
         """For each rule that asks something of the text the lines of the draft, by their places, that may suit it; and
         perhaps some that did before they changed."""

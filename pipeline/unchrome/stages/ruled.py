@@ -38,6 +38,10 @@ class Rules:
         """Make what is else made when the first page comes."""
         self._matcher.prepare()
 
+    def forget(self) -> None:
+        """Let go of what is kept of the lines of earlier pages."""
+        self._matcher.forget()
+
     def _found(self, draft: Draft) -> dict[int, Sequence[int]]:
         """Of each rule that may find something, the places of the lines to ask it about."""
         rules, read = self._matcher.rules, self._matcher.read(draft)
