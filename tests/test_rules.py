@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 import pages
 from unchrome import examples, rulebook, shape
 from unchrome.matcher import Matcher
+from unchrome.matcher import texts as matcher_texts
 from unchrome.model import FIELDS, Draft, Line, Page
 from unchrome.pattern import compile_pattern
 from unchrome.rule import Rule
@@ -64,19 +66,32 @@ def twin(bare: str) -> list[int]:
     return [number for number, rule in enumerate(RULES) if rule.find(bare)]
 
 
-MATCHER = Matcher()
-MATCHER.add(RULES)
+def matcher() -> Matcher:
+    made = Matcher()
+    made.add(RULES)
+    return made
+
+
+MATCHER, HASTENED = matcher(), matcher()
+HASTENED.prepare()
 
 
 def found(*texts: str) -> list[list[int]]:
-    """What the matcher finds in lines that stand together, asking only the rules that it names."""
+    """What the matcher finds in lines that stand together, with tables as without."""
+    by_matcher = found_by(MATCHER, texts)
+    assert found_by(HASTENED, texts) == by_matcher
+    return by_matcher
+
+
+def found_by(matcher: Matcher, texts: Sequence[str]) -> list[list[int]]:
+    """What it finds, asking only the rules that it names."""
     draft = Draft(Page("x", "text", "", "x"), "", [Line(number, 0, text) for number, text in enumerate(texts, 1)], [])
-    read = MATCHER.read(draft)
+    read = matcher.read(draft)
     return [
         [
             number
-            for number in sorted({*MATCHER.direct, *(rule for rule in read if at in read[rule])})
-            if MATCHER.find(number, line)
+            for number in sorted({*matcher.direct, *(rule for rule in read if at in read[rule])})
+            if matcher.find(number, line)
         ]
         for at, line in enumerate(draft.lines)
     ]
@@ -101,6 +116,15 @@ def test_the_matcher_agrees_with_its_twin(texts: list[str]) -> None:
     texts = [shape.bare(text.strip() or "x")[0].strip() or "x" for text in texts]
     assert found(*texts) == [twin(shape.bare(text)[0]) for text in texts]
     assert found(*texts) == [twin(shape.bare(text)[0]) for text in texts]
+
+
+def test_texts_that_are_often_searched_for_get_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matcher_texts, "OFTEN", 3)
+    often = matcher()
+    tried = [[often.rules[number].id for number in found_by(often, [text])[0]] for text in HITS[:40]]
+    assert tried == [[RULES[number].id for number in twin(text)] for text in HITS[:40]]
+    made = [search for searches in vars(often)["_index"]._texts._made.values() for search in searches]
+    assert any(search._searched > 3 for search in made)
 
 
 def test_the_matcher_agrees_with_its_twin_on_every_hit_and_miss() -> None:

@@ -1,5 +1,5 @@
-"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|text [OUT]`, with lightgbm,
-scikit-learn and resiliparse.
+"""Learn the weights of the evidence: `python tests/bench/learn.py DATA SCORE html|text [OUT] [--keep FOLDER]`, with
+lightgbm, scikit-learn and resiliparse.
 
 DATA is the folder of labelled pages, SCORE the script that measures, OUT the weights file, by default the one in
 rules/weights: `html` is for lines of HTML pages, `text` for lines of all the text that a page shows.
@@ -7,13 +7,16 @@ A line of a page is body where the article that an editor would keep has its wor
 weighed by sums of stumps, so that each kind of evidence has a worth of its own, and among the others by trees. Sites
 are dealt into five folds; the table printed is of each page cleaned by weights that have seen no page of its fold, and
 what is written is learnt from all. Text learns from more pages than have a gold: what plan `article` makes of their
-HTML stands in for one, by the shipped weights of HTML, which have seen all labelled pages.
+HTML stands in for one, by the shipped weights of HTML, which have seen all labelled pages. In the folder, weights that
+have seen no page of a fold are kept, for `curve.py`.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,7 +62,7 @@ def table(title: str, score: Path, folder: Path, todo: list[dict[str, Any]], tex
         subprocess.run([sys.executable, score, "--gold", gold, "--pred", f"{title}={pred}"], check=True)
 
 
-def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
+def main(data: Path, score: Path, kind: Kind, out: Path, keep: Path | None) -> None:
     """Learn, print the tables, write the weights."""
     labelled, doubt = list(rows(data)), doubted(data)
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(os.cpu_count()) as pool:
@@ -96,6 +99,10 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
             all_own = learn_scale(alone, columns, alone.fold >= 0)
             whole.append((all_own, learn_trees(among, kind.name, all_columns, among.fold >= 0)))
         both = {k: save(f"both{k}", words[k], *scales) for k, scales in unseen.items()}
+        if keep:
+            keep.mkdir(parents=True, exist_ok=True)
+            for k, path in both.items():
+                shutil.copy(path, keep / f"{k}.yaml")
         for way in kind.ways:
             job = partial(cleaned, kind, {k: plan_with(way.plan, path) for k, path in both.items()}, data)
             table(way.plan, score, folder, labelled, list(pool.map(job, labelled, chunksize=4)))
@@ -104,6 +111,12 @@ def main(data: Path, score: Path, kind: Kind, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    chosen = KINDS[sys.argv[3]]
-    default = f"rules/weights/{chosen.name}.yaml"
-    main(Path(sys.argv[1]), Path(sys.argv[2]), chosen, Path(sys.argv[4] if len(sys.argv) > 4 else default))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("score", type=Path)
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("out", type=Path, nargs="?")
+    parser.add_argument("--keep", type=Path)
+    chosen = parser.parse_args()
+    out = chosen.out or Path(f"rules/weights/{chosen.kind}.yaml")
+    main(chosen.data, chosen.score, KINDS[chosen.kind], out, chosen.keep)

@@ -13,12 +13,16 @@ from functools import cached_property
 from itertools import accumulate, product
 from typing import Any
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from unchrome import shape
 
 LONG = 220
 """Characters: most owners take no longer lines, and most text is longer lines."""
+OFTEN = 1000
+"""Texts that were searched for so many times are worth a table, which takes as long to make as a thousand searches."""
+TABLED = 50_000
+"""Bytes of texts in a table at the most: each takes 200 of memory."""
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 
 Owners = Sequence[tuple[int, float]]
@@ -45,7 +49,9 @@ class Texts:
     def prepare(self) -> None:
         """Make all searches, each of which is else made when the first line of its kind comes."""
         for are_plain, are_long in product((True, False), repeat=2):
-            self._searches(are_plain, are_long)
+            for search in self._searches(are_plain, are_long):
+                if are_plain:
+                    search.hasten()
 
     def find(self, lines: Sequence[str], plain: Sequence[bool]) -> list[dict[int, Any]]:
         """For each line the owners of the texts in it, as the keys of a dict, in no order. `plain`: whether each line
@@ -96,12 +102,22 @@ class _Search:
     def __init__(self, texts: Mapping[bytes, Owners], first: int | None = None) -> None:
         self._first = first
         self._owners = list(texts.values())
-        self._texts = BytesAhoCorasick(list(texts))
+        self._texts = list(texts)
+        self._automaton = BytesAhoCorasick(self._texts)
+        self._searched = 0
+
+    def hasten(self) -> None:
+        """Make a table of the texts, unless it would be too large or little is looked at: it takes half the time."""
+        if self._first is None and sum(map(len, self._texts)) <= TABLED:
+            self._automaton = BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
 
     def find(self, lines: Sequence[bytes], sizes: Sequence[int], found: Sequence[dict[int, Any]]) -> None:
         """Add to `found`, for each line, the owners of the texts in it that take a line of its size."""
+        self._searched += 1
+        if self._searched == OFTEN:
+            self.hasten()
         parts = lines if self._first is None else [line[: self._first] for line in lines]
-        hits = self._texts.find_matches_as_indexes(b"\n" + b"\n".join(parts) + b"\n", overlapping=True)
+        hits = self._automaton.find_matches_as_indexes(b"\n" + b"\n".join(parts) + b"\n", overlapping=True)
         ends = list(accumulate([len(part) + 1 for part in parts])) if hits else []
         for text, start, _ in hits:
             at = bisect_right(ends, start)
