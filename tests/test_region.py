@@ -21,7 +21,7 @@ from unchrome.evidence import kinds
 from unchrome.evidence.around import surround
 from unchrome.evidence.kin import NONE, kinship
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Draft, Line, Mark, Page, Place
+from unchrome.model import Article, Draft, Line, Mark, Page, Place, Reject
 from unchrome.plan import load
 from unchrome.stages.region import leanings
 from unchrome.yamlfile import FileError
@@ -94,6 +94,52 @@ def test_the_stage_judges_once_and_leaves_text_alone() -> None:
     assert stage(draft).marks == before
     text = Draft(pages.page("x"), "x", drafted(PAGE).lines[:0], [])
     assert stage(text).marks == []
+
+
+@pytest.mark.parametrize("doubt", [0, 1])
+def test_of_a_page_that_is_not_understood_what_the_witness_keeps_stays(tmp_path: Path, doubt: int) -> None:
+    plan = tmp_path / "none-is-likely.yaml"
+    plan.write_text(
+        f"extract: {{with: trafilatura, doubt: {doubt}}}\nstages: [region: {{least: 1}}, gate: {{min_words: 1}}]\n"
+    )
+    found = Cleaner(plan).clean(Page("x", "html", PAGE, "x"))
+    if doubt:
+        assert isinstance(found, Reject)
+        assert found.reason == "too-short"
+    else:
+        assert isinstance(found, Article)
+        assert set(PARAGRAPHS) <= set(found.text.split("\n\n"))
+        assert "Sport" not in found.text
+
+
+def test_the_witness_is_not_heard_where_enough_stays() -> None:
+    draft = drafted(PAGE)
+    for line in draft.lines:
+        assert line.place
+        line.place = replace(line.place, evidence={**line.place.evidence, "kept": 1.0})
+    draft.marks.clear()
+    for line in draft.lines:
+        line.mark = None
+    stage = load().stages[4]
+    stage(draft)
+    assert draft.verdicts
+    assert not draft.verdicts.spared
+    assert [line.text for line in draft.live()] == PARAGRAPHS
+
+
+def test_what_is_no_body_by_its_place_does_not_count_as_lost(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("stages: [chrome: {rules: [chrome/en/share], max_removed: 0.5}]\n")
+    texts = [*PARAGRAPHS[:1], *["Share this article"] * 9]
+
+    def cleaned(likely: float) -> Draft | Reject:
+        starts = [sum(len(text) + 1 for text in texts[:at]) for at in range(len(texts))]
+        places = [Place(likely=1.0 if at == 0 else likely) for at in range(len(texts))]
+        lines = [Line(at + 1, starts[at], text, places[at]) for at, text in enumerate(texts)]
+        return load(plan).stages[0](Draft(Page("x", "html", "", "x"), "\n".join(texts), lines, []))
+
+    assert isinstance(cleaned(0.9), Reject)
+    assert isinstance(cleaned(0.1), Draft)
 
 
 def test_the_body_of_a_bare_text_is_found_among_its_menus() -> None:

@@ -157,3 +157,13 @@ def test_wrong_usage_of_line(tmp_path: Path) -> None:
 def test_a_line_of_megabytes_is_explained() -> None:
     found = draft(pages.page(f"{BODY}\n\n{'sign up for our newsletter ' * 100_000}\n"))
     assert "max_words" in "\n".join(why(found, CLEANER.plan, 3))
+
+
+def test_a_line_that_the_witness_saves_says_so(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("extract: {with: trafilatura, doubt: 0}\nstages: [region: {least: 1}]\n")
+    cleaner = Cleaner(plan)
+    html = "".join(f"<p>{text}</p>" for text in pages.SENTENCES[:4])
+    found, _ = cleaner.draft(Page("x", "html", f"<html><body><main>{html}</main></body></html>", "x"))
+    assert found
+    assert "it stays: trafilatura keeps it" in "\n".join(why(found, cleaner.plan, 1))

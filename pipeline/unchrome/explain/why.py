@@ -71,6 +71,8 @@ def _region(draft: Draft, index: int) -> Iterator[str]:
     if found is None:
         return
     yield f"{REGION}: {found.likely(index):.0%} likely to be body; lines below {found.least:.0%} go"
+    if index in found.spared:
+        yield "    it stays: trafilatura keeps it, and too little would be left of the page by what is likely"
     parts = found.parts(index)
     for side, chosen in (("for", parts[: -TOLD - 1 : -1]), ("against", parts[:TOLD])):
         told = [f"{name} {worth:+.1f}" for name, worth in chosen if (worth > 0) == (side == "for") and worth]

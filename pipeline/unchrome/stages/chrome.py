@@ -40,6 +40,11 @@ def build(node: Node, rules: Rules) -> Stage:
 
 
 def _removed(draft: Draft) -> float:
-    """The share of the extracted characters that chrome, trim and repeat have taken so far."""
-    gone = sum(len(mark.before) - len(mark.after or "") for mark in draft.marks if mark.stage in REMOVE)
-    return gone / sum(line.stop - line.start for line in draft.lines) if gone else 0.0
+    """The share of the extracted characters that chrome, trim and repeat have taken so far. A line of HTML counts by
+    how likely its place makes it to be body: that most of a page is lists of links is no reason to keep them."""
+    taken = [(mark.line, len(mark.before) - len(mark.after or "")) for mark in draft.marks if mark.stage in REMOVE]
+    if not taken:
+        return 0.0
+    worth = {line.number: line.place.likely if line.place else 1.0 for line in draft.lines}
+    every = sum(worth[line.number] * (line.stop - line.start) for line in draft.lines)
+    return sum(worth[number] * count for number, count in taken) / every if every else 0.0

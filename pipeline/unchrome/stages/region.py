@@ -8,7 +8,7 @@ one another.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,10 @@ SUREST = 4.0
 """Odds count no further, either way: one line that is sure does not speak for a hundred."""
 LONG = 40
 """Words; a longer line speaks for its look as much as one of these."""
+FEW, FEW_OF_KEPT = 50, 1 / 3
+"""A page of which fewer words would stay, or a smaller share of what the witness keeps, is not understood: what the
+witness keeps stays then. Of the labelled news pages of unseen sites three are like that, and mean F1 gains .003; of
+trafilatura's own labelled pages 3 %, and the share of wanted chunks that are found goes from .904 to .917."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class Verdicts:
     least: float
     places: list[Place]
     leanings: list[float]
+    spared: Set[int] = frozenset()
+
+    def stays(self, index: int) -> bool:
+        """Whether the line stays, if nothing else takes it."""
+        return index in self.spared or self.likely(index) >= self.least
 
     def likely(self, index: int) -> float:
         """How likely the line is to be body."""
@@ -83,9 +92,10 @@ def build(node: Node, rules: Rules) -> Stage:
         if not places or not scales.around.trees:
             return draft
         judged = among(draft.lines, places, scales)
-        found = draft.verdicts = Verdicts(scales, least, judged, leanings(draft.lines, judged))
+        found = Verdicts(scales, least, judged, leanings(draft.lines, judged))
+        draft.verdicts = found = replace(found, spared=_spared(draft.lines, found))
         for at, line in enumerate(draft.lines):
-            if not line.gone and not line.settled and found.likely(at) < least:
+            if not line.gone and not line.settled and not found.stays(at):
                 draft.drop(line, stage=STAGE, rule=found.against(at))
         return draft
 
@@ -126,6 +136,14 @@ def leanings(lines: Sequence[Line], places: Sequence[Place]) -> list[float]:
         LEAN * (worth[place.look] / total[place.look] - own) if place.look else 0.0
         for place, own in zip(places, odds, strict=True)
     ]
+
+
+def _spared(lines: Sequence[Line], found: Verdicts) -> Set[int]:
+    """The places of the lines that the witness keeps, of a page of which else too little would stay."""
+    words = {at: shape.words(line.text) for at, line in enumerate(lines) if not line.gone}
+    kept = {at for at in words if found.places[at].evidence.get("kept", -1) > 0}
+    stay = sum(count for at, count in words.items() if lines[at].settled or found.stays(at))
+    return kept if stay < max(FEW, FEW_OF_KEPT * sum(words[at] for at in kept)) else frozenset()
 
 
 def _told(draft: Draft, scales: Weights) -> list[Place]:
