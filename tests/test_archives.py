@@ -9,6 +9,7 @@ import lzma
 import random
 import shutil
 import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 
 from unchrome.model import Page, Reject
 from unchrome.source import packing, pages
+from unchrome.source import parquet as source_parquet
 from unchrome.source.archive import DEPTH
 from unchrome.source.files import Walk
 from unchrome.source.mapping import PLAIN
@@ -251,6 +253,37 @@ def test_bombs_do_not_go_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert isinstance(too, Page)
     assert isinstance(bomb_, Reject)
     assert "this may be meant to do harm" in bomb_.detail
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read where Linux says it")
+@pytest.mark.parametrize("kind", ["bz2", "xz", "zst", "gz", "parquet"])
+def test_bombs_take_little_memory(tmp_path: Path, kind: str) -> None:
+    size, path = 300_000_000, tmp_path / f"x.jsonl.{kind}"
+    if kind == "parquet":
+        path = tmp_path / "x.parquet"
+        pyarrow.parquet.write_table(pyarrow.table({"text": ["a" * (1 << 24)] * 32}), path, compression="zstd")
+    else:
+        path.write_bytes(PACK[kind](b"a" * size))
+    assert path.stat().st_size < size / 500
+    code = f"from test_archives import *; eat({str(path)!r})"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, check=True)
+    found, memory = map(int, ran.stdout.split())
+    assert found == (32 if kind == "parquet" else 1)
+    assert memory < size
+
+
+def eat(path: str) -> None:
+    """Print how many pages a file gives, and how many bytes of memory more reading it takes at the most."""
+    before = most_memory()
+    source_parquet.HELD = 1 << 26
+    found = sum(1 for _ in pages([path], None, PLAIN, LIMIT))
+    print(found, most_memory() - before)
+
+
+def most_memory() -> int:
+    """Bytes."""
+    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) * 1024
 
 
 def test_archives_in_archives_have_a_floor(tmp_path: Path) -> None:

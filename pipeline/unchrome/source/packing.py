@@ -16,7 +16,7 @@ from unchrome.source import zstd
 class Member(Protocol):
     """What unpacks one member: all four kinds do it alike."""
 
-    def decompress(self, content: bytes, /) -> bytes: ...  # noqa: D102 - as zlib has it
+    def decompress(self, content: bytes, most: int, /) -> bytes: ...  # noqa: D102 - as bz2 has it
 
     @property
     def eof(self) -> bool: ...  # noqa: D102
@@ -47,8 +47,8 @@ SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 SWELL, FREE = 1000, 1 << 30
 """Bytes that swell to more than this many times their number, and this many more, are meant to do harm."""
 
-_PIECE = 4096
-"""Unpacked at once: so little that what it swells to, where someone means harm, still fits in memory."""
+_PIECE, _MOST = 4096, 1 << 24
+"""So many bytes are taken at once, and so many come out: 4,096 bytes of bzip2 can hold gigabytes, of gzip 4 MB."""
 _TRIAL = 1 << 17
 _DAMAGE = (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError)
 
@@ -111,17 +111,18 @@ class Unpacked(io.RawIOBase):
 
     def _advance(self) -> bool:
         """Unpack one more piece, or come to the next member; False at the end of the last."""
-        piece = self._take()
+        is_hungry = self._member.eof or getattr(self._member, "needs_input", True)  # which zlib's always are
+        piece = self._take() if is_hungry else b""
         if self._member.eof:
             if rest := piece.lstrip(b"\0"):
                 self._start(rest + self._rest)
             return bool(piece)
-        if not piece:
+        if is_hungry and not piece:
             return self._fail("they end before the mark of their end")
         self._recent = (self._recent + piece[self._skip :])[-2 * _PIECE :]
         self._skip = 0
         try:
-            self._plain = memoryview(self._member.decompress(piece))
+            self._plain = memoryview(self._member.decompress(piece, _MOST))
         except _DAMAGE as error:
             return self._fail(str(error))
         self._packed, self._swollen = self._packed + len(piece), self._swollen + len(self._plain)
@@ -150,7 +151,7 @@ class Unpacked(io.RawIOBase):
         member, plain = self.packing.member(), b""
         try:
             for at in range(0, len(content), _PIECE):
-                plain += member.decompress(content[at : at + _PIECE])
+                plain += member.decompress(content[at : at + _PIECE], _MOST)
                 if len(plain) >= len(start) or member.eof:
                     break
         except _DAMAGE:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from unchrome.model import Page, Reject
+from unchrome.source import packing
 from unchrome.source.decode import decode
 from unchrome.source.extra import MissingExtraError
 from unchrome.source.mapping import Mapping, page
 from unchrome.source.stream import Stream
 
-BATCH = 64
-"""Rows that are in memory at once."""
+BATCH, HELD = 64, 1 << 30
+"""Rows that are in memory at once, if they surely take no more bytes: a value may stand once for many rows, so each may
+take all that the columns unpack to."""
 JSON = {"unchrome": "JSON"}
 """What a column that holds JSON as text has in its metadata, where we have written it."""
 
@@ -36,15 +38,20 @@ def rows(stream: Stream) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
     with stream.seekable() as file:
         try:
             table = ParquetFile(file, pre_buffer=False, buffer_size=1 << 20)
-            sizes = [table.metadata.row_group(group).num_rows for group in range(table.num_row_groups)]
+            groups = [_group(table.metadata.row_group(group)) for group in range(table.num_row_groups)]
         except (pyarrow.ArrowException, OSError) as error:
             yield _broken(stream.name, f"not Parquet, or only a part of it: {error}")
             return
         number = 1
-        for group, size in enumerate(sizes):
-            end = number + size
+        for place, group in enumerate(groups):
+            end = number + group.rows
+            if group.plain > packing.FREE + packing.SWELL * group.packed:
+                why = f"{group.plain:,} bytes in {group.packed:,}: this may be meant to do harm"
+                yield _broken(f"{stream.name}:{number}", f"rows {number:,} to {end - 1:,} are not read: {why}")
+                number = end
+                continue
             try:
-                for batch in table.iter_batches(BATCH, row_groups=[group]):
+                for batch in table.iter_batches(max(1, min(BATCH, HELD // group.plain)), row_groups=[place]):
                     for row in range(batch.num_rows):
                         yield _row(batch, row, f"{stream.name}:{number}", stream)
                         number += 1
@@ -52,6 +59,21 @@ def rows(stream: Stream) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
                 why = f"rows {number:,} to {end - 1:,} cannot be read: {error}"
                 yield _broken(f"{stream.name}:{number}", why)
             number = end
+
+
+class _Group(NamedTuple):
+    """A row group: its rows, and its bytes as they stand in the file and unpacked."""
+
+    rows: int
+    packed: int
+    plain: int
+
+
+def _group(of: Any) -> _Group:
+    columns = [of.column(place) for place in range(of.num_columns)]
+    packed = sum(column.total_compressed_size for column in columns)
+    plain = sum(column.total_uncompressed_size for column in columns)
+    return _Group(of.num_rows, packed, max(1, plain))
 
 
 def _broken(where: str, why: str) -> Reject:
