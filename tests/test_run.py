@@ -166,16 +166,17 @@ def catches(pid: int, number: int) -> bool:
 
 
 def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
-    """While a page is in hand that takes seconds. Python hears of a signal once it is out of the parser."""
-    (tmp_path / "a.html").write_text(f"<html><body><div>{'<span>x </span>' * 490_000}</div></body></html>")
+    """While a page is in hand that the parser takes minutes for, out of which Python does not hear of signals."""
+    attributes = " ".join(f"data-{number}=x" for number in range(300_000))
+    (tmp_path / "a.html").write_text(f"<html><body><div {attributes}>x</div></body></html>")
     child = subprocess.Popen([*COMMAND, tmp_path / "a.html", "-o", f"{tmp_path}/out/"], stderr=subprocess.PIPE)
     killing.until((tmp_path / "out/executor.json").exists)
-    time.sleep(0.3)
+    time.sleep(0.5)
     child.send_signal(signal.SIGINT)
     killing.until(lambda: not catches(child.pid, signal.SIGINT))
     assert child.poll() is None
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate()
+    _, said = child.communicate(timeout=60)
     assert (child.returncode, said) == (-signal.SIGINT, b"")
 
 

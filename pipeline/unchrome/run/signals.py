@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,6 +34,8 @@ class Stop:
     def heard(self) -> Iterator[Stop]:
         """Listen for it meanwhile."""
         before = {number: signal.signal(number, self._note) for number in SIGNALS}
+        for number in SIGNALS:
+            _hear_once(number)
         try:
             yield self
         finally:
@@ -42,3 +46,13 @@ class Stop:
         self._by = signal.Signals(number)
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+
+
+def _hear_once(number: int) -> None:
+    """Have the system forget the handler when the signal comes. Python itself hears of signals only when it is out of a
+    parser, which may take minutes for a page; a second one must not wait for that. C libraries other than glibc do not
+    offer it."""
+    again = getattr(ctypes.CDLL(None), "sysv_signal", None) if sys.platform == "linux" else None
+    if again:
+        again.restype, again.argtypes = ctypes.c_void_p, (ctypes.c_int, ctypes.c_void_p)
+        again(number, again(number, int(signal.SIG_IGN)))
