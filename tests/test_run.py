@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import re
 import resource
 import shlex
 import shutil
@@ -19,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,6 +165,28 @@ def catches(pid: int, number: int) -> bool:
     """Whether the process has a handler for the signal."""
     status = Path(f"/proc/{pid}/status").read_text()
     return bool(int(status.partition("SigCgt:")[2].split()[0], 16) >> (number - 1) & 1)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("name", ["out.jsonl.gz", "out.parquet"])
+def test_a_signal_leaves_a_file_that_is_whole_as_far_as_it_goes(tmp_path: Path, workers: int, name: str) -> None:
+    source, out = records(tmp_path / "a.jsonl", 4000), tmp_path / name
+    command = [*COMMAND, source, "-o", out, "--rejects", tmp_path / "rejects.jsonl", "--workers", str(workers)]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    killing.until(out.exists)
+    time.sleep(0.3)
+    child.send_signal(signal.SIGTERM)
+    _, said = child.communicate()
+    assert child.returncode == 143
+    found = re.search(r"stopped by SIGTERM; .*/out\.\S+ has what came of ([\d,]+) pages?; a run into a folder", said)
+    assert found, said
+    done = int(found[1].replace(",", ""))
+    assert done < 4000
+    if name.endswith(".parquet"):
+        articles = pyarrow.parquet.read_table(out).num_rows
+    else:
+        articles = len(gzip.decompress(out.read_bytes()).splitlines())
+    assert articles + len((tmp_path / "rejects.jsonl").read_text().splitlines()) == done
 
 
 def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unchrome.cli.ends import UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.wording import count
 
 if TYPE_CHECKING:
     from unchrome.plan import Plan
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from unchrome.run.cleaning import Engine
     from unchrome.run.reader import Read
     from unchrome.run.shards import Shard
+    from unchrome.run.signals import Stop
+    from unchrome.source.files import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +33,33 @@ class Job:
     report: Report
 
     def into_file(self, targets: Targets) -> int:
-        """Clean into one file or stdout."""
+        """Clean into one file or stdout. What a signal ends is whole as far as it goes; where stdin may keep it waiting
+        it ends at once."""
+        from unchrome.run.signals import Stop, StoppedError
         from unchrome.source.files import Walk
 
-        walk = Walk()
+        walk, stop = Walk(), Stop()
         with usage_errors():
             targets.check(self.inputs)
+        try:
+            with nullcontext() if "-" in self.inputs else stop.heard():
+                self._write(targets, walk, stop)
+        except StoppedError as stopped:
+            has = f"{targets.out or 'stdout'} has what came of {count(self.report.tally.pages, 'page')}"
+            fail(
+                f"stopped by {stopped}; {has}; a run into a folder (-o DIR/) can be gone on with", 128 + stopped.signal
+            )
+        self.report.finish(walk.skipped, all_kept=targets.rejects is not None)
+        return self.report.exit_code
+
+    def _write(self, targets: Targets, walk: Walk, stop: Stop) -> None:
         with quiet_pipe(), usage_errors(), targets.open() as sink:
             walk.targets = targets.identities()
             for result in self.engine(self.read(self.inputs, walk)):
                 sink.put(result)
                 self.report.see(result)
                 self.report.check()
-        self.report.finish(walk.skipped, all_kept=targets.rejects is not None)
-        return self.report.exit_code
+                stop.check()
 
     def into_folder(self, path: Path, plan: Plan, options: Mapping[str, Any]) -> int:
         """Clean into a folder; the options are those that what comes out depends on."""
