@@ -33,7 +33,7 @@ from unchrome.source import mapping, pages
 from unchrome.source.files import Walk
 
 PARAGRAPH = "Nobody at the lock had seen the river stand so high, and number {} said so to the keeper twice. "
-SIZES = {"a.jsonl": 60, "b.jsonl.gz": 90, "c.jsonl": 0, "d.jsonl": 1, "e.jsonl": 60, "f.jsonl": 3}
+SIZES = {"a.jsonl": 300, "b.jsonl.gz": 400, "c.jsonl": 0, "d.jsonl": 1, "e.jsonl": 300, "f.jsonl": 3}
 FEW = {"a.jsonl": 3, "b.jsonl": 0, "c.jsonl.gz": 2}
 FORK = multiprocessing.get_context("fork")
 EVERY = 0.003
@@ -91,7 +91,9 @@ class Killer:
     def __init__(self, folder: Path, cleaner: Cleaner, names: list[str], format_: str = "jsonl") -> None:
         self._folder, self._cleaner, self._names = Folder(folder / "killed", format_), cleaner, names
         self._out = self._folder.path
+        began = time.monotonic()
         run(cleaner, names, Folder(folder / "whole", format_))
+        self._seconds = time.monotonic() - began
         self._wanted = result(folder / "whole")
         self.runs = self.workers = self.resumed = 0
 
@@ -100,12 +102,12 @@ class Killer:
         """Runs and workers killed so far."""
         return self.runs + self.workers
 
-    def at_random(self, chance: random.Random, workers: int, longest: float) -> None:
-        """Kill runs, or one of their workers, within so many seconds, until one comes to its end."""
+    def at_random(self, chance: random.Random, workers: int) -> None:
+        """Kill runs, or one of their workers, within the time that a whole one takes, until one comes to its end."""
         shutil.rmtree(self._out, ignore_errors=True)
         while True:
             process = self._started(workers)
-            seconds = chance.uniform(0, longest)
+            seconds = chance.uniform(0, self._seconds)
             if workers:
                 process.join(timeout=chance.uniform(0, seconds))
                 self.workers += _kill_one(_children(process), chance)

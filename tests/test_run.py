@@ -206,10 +206,16 @@ def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
 
 def test_runs_and_workers_killed_at_random_lose_and_double_nothing() -> None:
     """`tests/bench/kills.py` does this, and what is below, as often as one likes."""
+    seed = random.randrange(1 << 32)
+    chance, complete = random.Random(seed), 0
     with killing.memory() as folder:
         killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.SIZES))
-        for workers in (0, 2):
-            killer.at_random(random.Random(), workers, longest=0.4)
+        while killer.kills < 100:
+            killer.at_random(chance, workers=complete % 3)
+            complete += 1
+    print(f"seed {seed}: {killer.runs} runs and {killer.workers} workers killed, {killer.resumed} times within a shard")
+    assert killer.workers
+    assert killer.resumed >= 10
 
 
 def test_a_run_killed_at_any_line_and_again_is_gone_on_with() -> None:

@@ -38,7 +38,7 @@ def at_random(folder: Path, kills: int, chance: random.Random) -> None:
     killer = killing.Killer(folder, Cleaner(), killing.make(folder / "in", killing.SIZES))
     complete = 0
     while killer.kills < kills:
-        killer.at_random(chance, workers=complete % 3, longest=0.6)
+        killer.at_random(chance, workers=complete % 3)
         complete += 1
     print(
         f"at random: {killer.runs} runs and {killer.workers} workers killed, {killer.resumed} times within a shard; "
