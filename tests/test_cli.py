@@ -87,7 +87,7 @@ def test_files_ledger_rejects_and_undo(tmp_path: Path) -> None:
     assert [row["reason"] for row in articles(rejects.read_bytes())] == ["too-short", "broken-json"]
     assert articles(rejects.read_bytes())[0]["text"] == "short\n"
     message = done.stderr.decode()
-    assert "c.txt: rejected by gate: words left: 1; min_words is 50" in message
+    assert "c.txt: rejected by gate: words left: 1; min_words is 25" in message
     assert "d.jsonl.gz:2: rejected by source: not JSON" in message
     assert "5 pages: 3 articles, 2 rejects (1 too-short, 1 broken-json)" in message
     back = run("undo", out, "--ledger", ledger)

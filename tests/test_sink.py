@@ -243,3 +243,13 @@ def test_what_is_written_is_read(article: Article) -> None:
     assert made.read() == article
     assert read(made.article, made.ledger) == made
     assert made.rules == {"chrome/x": 1}
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl.bz2", "X.PARQUET.GZ", "x.xz"])
+@pytest.mark.parametrize("option", ["--out", "--ledger", "--rejects"])
+def test_a_file_is_what_it_is_called(tmp_path: Path, name: str, option: str) -> None:
+    done = run("clean", option, tmp_path / name, stdin=b"x")
+    assert done.returncode == 2
+    assert b"would not be what it is called; name it .jsonl" in done.stderr
+    assert not (tmp_path / name).exists()
+    assert option != "--out" or run("clean", option, tmp_path / name, "--format", "jsonl", stdin=b"x").returncode == 3

@@ -20,6 +20,10 @@ from unchrome.source.remote import Remote, is_address
 File = Path | Remote
 
 
+UNWRITTEN = (".parquet.gz", ".parquet.zst", ".bz2", ".xz", ".zip", ".tar", ".csv", ".tsv", ".arrow", ".warc")
+"""Ends of names that promise what is not written."""
+
+
 class TargetError(UsageError):
     """A file that cannot be written to."""
 
@@ -63,6 +67,11 @@ class Targets:
                 )
             if self.out.exists() and not (self.out.is_dir() and not any(self.out.iterdir())):
                 raise TargetError(f"{self.out} is there already; --format {FOLDER} writes a new or empty folder")
+        for named in self._named():
+            if not (named == self.out and self.format) and str(named).lower().endswith(UNWRITTEN):
+                raise TargetError(
+                    f"{named} would not be what it is called; name it .jsonl, .jsonl.gz, .jsonl.zst or .parquet"
+                )
         for file in (self.ledger, self.rejects):
             if file and format_of(PurePath(str(file))) == "parquet":
                 raise TargetError(f"{file} will hold JSON lines; name it .jsonl, .jsonl.gz or .jsonl.zst")
