@@ -33,7 +33,7 @@ def test_clean_html_as_text_or_bytes() -> None:
 
 
 def test_a_page_without_an_article_raises() -> None:
-    with pytest.raises(unchrome.Rejected, match="gate: words left: 1; min_words is 50") as caught:
+    with pytest.raises(unchrome.Rejected, match="gate: words left: 1; min_words is 25") as caught:
         unchrome.clean("short")
     assert caught.value.reject.reason == "too-short"
 
