@@ -228,6 +228,13 @@ def test_many_rejects_are_counted_not_listed(tmp_path: Path) -> None:
     assert run("clean", "-q", tmp_path / "in.jsonl").stderr == b""
 
 
+def test_a_page_that_says_all_of_it_three_times_is_cleaned() -> None:
+    paragraphs = [f"{BODY}That was day {day}." for day in range(4)]
+    done = run("clean", stdin="\n\n".join(["Share this article", *paragraphs * 3]).encode())
+    assert done.returncode == 0
+    assert articles(done.stdout)[0]["text"].split("\n\n") == [text.strip() for text in paragraphs]
+
+
 def test_a_quarantined_page_comes_whole_with_its_ledger(tmp_path: Path) -> None:
     text = f"{BODY}\n" + "Advertisement\nShare this article\n" * 60
     done = run("clean", "--rejects", tmp_path / "rejects", stdin=text.encode())

@@ -68,7 +68,8 @@ def by_plan(plan: str | Path, page: Page) -> str:
 
 def by_resiliparse(page: Page) -> str:
     raw: Any = page.content
-    return str(extract_plain_text(bytes_to_str(raw, detect_encoding(raw) or "utf-8"), main_content=True))
+    html = bytes_to_str(raw, detect_encoding(raw) or "utf-8")
+    return str(extract_plain_text(html, main_content=True, alt_texts=False, links=False))
 
 
 def cleaned_resiliparse(page: Page) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unchrome.model import Draft, Reject
+from unchrome.model import Draft, Line, Reject
 from unchrome.rule import DROPS
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from unchrome.stages import Stage
 
 OPTIONS = ("rules", "without", "max_removed")
-REMOVE = ("chrome", "trim", "repeat")
+REMOVE = ("chrome", "trim")
 
 
 def build(node: Node, rules: Rules) -> Stage:
@@ -40,11 +40,19 @@ def build(node: Node, rules: Rules) -> Stage:
 
 
 def _removed(draft: Draft) -> float:
-    """The share of the extracted characters that chrome, trim and repeat have taken so far. A line of HTML counts by
-    how likely its place makes it to be body: that most of a page is lists of links is no reason to keep them."""
+    """The share of the extracted characters that chrome and trim have taken so far, of those that the page says for the
+    first time."""
     taken = [(mark.line, len(mark.before) - len(mark.after or "")) for mark in draft.marks if mark.stage in REMOVE]
     if not taken:
         return 0.0
-    worth = {line.number: line.place.likely if line.place else 1.0 for line in draft.lines}
+    worth = {line.number: _worth(line) for line in draft.lines}
     every = sum(worth[line.number] * (line.stop - line.start) for line in draft.lines)
     return sum(worth[number] * count for number, count in taken) / every if every else 0.0
+
+
+def _worth(line: Line) -> float:
+    """What a character of the line counts: in HTML, how likely its place makes it to be body, so that lists of links,
+    even if they are most of a page, can go."""
+    if line.mark and line.mark.stage == "repeat":
+        return 0.0
+    return line.place.likely if line.place else 1.0
