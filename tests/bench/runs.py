@@ -3,8 +3,9 @@
 DATA is the folder of labelled pages. So many records of its extracted news, repeated under ids of their own, and then
 all of its HTML pages so many times, are cleaned into a folder, by one process and by workers; 0 leaves either out.
 Printed are pages a second by the clock, how many times the speed of one process that is, and megabytes of memory
-(proportional set size) of the parent and of its largest worker: a tenth into the run, at the end, and the most. An
-otherwise idle machine is assumed.
+(proportional set size) of the parent and of its largest worker: a tenth into the run, at the end, and the most; memory
+goes up and down with the pages, so the first two are means over a tenth of the run. An otherwise idle machine is
+assumed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import itertools
 import json
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,7 +28,7 @@ from typing import NamedTuple
 TICK = 0.5
 """Seconds between looks at memory."""
 TENTH = 0.1
-"""The share of a run after which memory should no longer grow."""
+"""The share of a run after which memory should no longer grow, and over which means are taken."""
 
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
 
@@ -89,9 +91,16 @@ def memory(process: int | str) -> float:
     return int(found[1]) / 1000 if found else 0.0
 
 
+def mean(samples: list[Sample], first: float) -> Sample:
+    """Over a tenth of the run, from such a share of it on; the last moment, when processes end, does not count."""
+    count = len(samples) - 2
+    chosen = samples[int(count * first) : max(1, int(count * (first + TENTH)))]
+    return Sample(*(statistics.mean(column) for column in zip(*chosen, strict=True)))
+
+
 def row(name: str, workers: int, pages: int, seconds: float, alone: float, samples: list[Sample]) -> str:
     """A line of the table."""
-    early, last = samples[int(len(samples) * TENTH)], samples[int(len(samples) * 0.98) - 1]
+    early, last = mean(samples, TENTH / 2), mean(samples, 1 - TENTH)
     cells = [f"{getattr(found, who):7.0f}" for who in ("parent", "worker") for found in (early, last)]
     most = [f"{max(getattr(found, who) for found in samples):7.0f}" for who in ("parent", "worker")]
     speed = f"{pages / seconds:8.1f} {alone / seconds:6.2f}"
