@@ -106,10 +106,14 @@ class _Search:
         self._automaton = BytesAhoCorasick(self._texts)
         self._searched = 0
 
+    @cached_property
+    def _table(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
+
     def hasten(self) -> None:
         """Make a table of the texts, unless it would be too large or little is looked at: it takes half the time."""
         if self._first is None and sum(map(len, self._texts)) <= TABLED:
-            self._automaton = BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
+            self._automaton = self._table
 
     def find(self, lines: Sequence[bytes], sizes: Sequence[int], found: Sequence[dict[int, Any]]) -> None:
         """Add to `found`, for each line, the owners of the texts in it that take a line of its size."""
