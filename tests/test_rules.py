@@ -121,10 +121,10 @@ def test_the_matcher_agrees_with_its_twin(texts: list[str]) -> None:
 def test_texts_that_are_often_searched_for_get_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matcher_texts, "OFTEN", 3)
     often = matcher()
-    tried = [[often.rules[number].id for number in found_by(often, [text])[0]] for text in HITS[:40]]
-    assert tried == [[RULES[number].id for number in twin(text)] for text in HITS[:40]]
+    tried = [[often.rules[number].id for number in found_by(often, [text])[0]] for text in HITS[::20]]
+    assert tried == [[RULES[number].id for number in twin(text)] for text in HITS[::20]]
     made = [search for searches in vars(often)["_index"]._texts._made.values() for search in searches]
-    assert any(search._searched > 3 for search in made)
+    assert {search._searched >= 3 for search in made if "_table" in vars(search)} == {True}
 
 
 def test_the_matcher_agrees_with_its_twin_on_every_hit_and_miss() -> None:

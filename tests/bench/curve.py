@@ -75,8 +75,6 @@ PEERS: dict[str, System] = {
     "resiliparse": by_resiliparse,
     "resiliparse, then article": cleaned_resiliparse,
 }
-
-
 NAMED = {
     "trafilatura": (0, 18, "middle"),
     "resiliparse": (0, 18, "middle"),

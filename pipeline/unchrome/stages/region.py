@@ -41,8 +41,8 @@ LONG = 40
 """Words; a longer line speaks for its look as much as one of these."""
 FEW, FEW_OF_KEPT = 50, 1 / 3
 """A page of which fewer words would stay, or a smaller share of what the witness keeps, is not understood: what the
-witness keeps stays then. Of the labelled news pages of unseen sites three are like that, and mean F1 gains .003; of
-trafilatura's own labelled pages 3 %, and the share of wanted chunks that are found goes from .904 to .917."""
+witness keeps stays then. On labelled news pages of unseen sites mean F1 gains .002; of trafilatura's own labelled pages
+the share of wanted chunks that are found goes from .904 to .917 by the first."""
 
 
 @dataclass(frozen=True, slots=True)
