@@ -85,7 +85,8 @@ def found(*texts: str) -> list[list[int]]:
 
 def found_by(matcher: Matcher, texts: Sequence[str]) -> list[list[int]]:
     """What it finds, asking only the rules that it names."""
-    draft = Draft(Page("x", "text", "", "x"), "", [Line(number, 0, text) for number, text in enumerate(texts, 1)], [])
+    lines = [Line(number, 0, text, is_plain=shape.is_plain(text)) for number, text in enumerate(texts, 1)]
+    draft = Draft(Page("x", "text", "", "x"), "", lines, [])
     read = matcher.read(draft)
     return [
         [
