@@ -402,10 +402,23 @@ def test_a_folder_with_nothing_to_read_says_so(tmp_path: Path) -> None:
     assert len(articles(done.stdout)) == 1
 
 
+def test_inputs_without_a_page_are_told(tmp_path: Path) -> None:
+    (tmp_path / "page.wat").write_bytes(
+        b"WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:uuid:quay>\r\nContent-Length: 2\r\n\r\n{}\r\n\r\n"
+    )
+    (tmp_path / "none.jsonl").touch()
+    done = run("clean", tmp_path / "page.wat", tmp_path / "none.jsonl")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert "no input holds a page" in done.stderr.decode()
+    assert "no input holds a page" not in run("clean", stdin=b"{}").stderr.decode()
+
+
 def test_a_full_disk_and_a_bad_address_are_no_tracebacks(tmp_path: Path) -> None:
     done = run("clean", "-o", "/dev/full", stdin=(json.dumps({"text": TEXT}) + "\n").encode())
     assert done.returncode == 2
-    assert "writing failed: No space left on device" in done.stderr.decode()
+    assert "writing to /dev/full failed: No space left on device" in done.stderr.decode()
+    done = run("clean", "--ledger", "/dev/full", stdin=(json.dumps({"text": TEXT}) + "\n").encode())
+    assert "writing to stdout or /dev/full failed: No space left on device" in done.stderr.decode()
     record = json.dumps({"text": TEXT, "url": "http://[x"}).encode()
     assert run("clean", stdin=record).returncode == 0
     assert run("explain", stdin=record).returncode == 0

@@ -23,8 +23,9 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 @contextmanager
-def usage_errors() -> Iterator[None]:
-    """A plan, a rule, a case or a target that cannot be used ends the command with its message and exit code 2."""
+def usage_errors(written: str = "") -> Iterator[None]:
+    """A plan, a rule, a case or a target that cannot be used ends the command with its message and exit code 2;
+    `written` names what is written to, where the system does not."""
     try:
         yield
     except UsageError as error:
@@ -32,8 +33,8 @@ def usage_errors() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = f" to {error.filename}" if error.filename else ""
-        fail(f"writing{where} failed: {error.strerror or error}", WRONG)
+        name = error.filename or written
+        fail(f"writing{f' to {name}' if name else ''} failed: {error.strerror or error}", WRONG)
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Job:
         return self.report.exit_code
 
     def _write(self, targets: Targets, walk: Walk, stop: Stop) -> None:
-        with quiet_pipe(), usage_errors(), targets.open() as sink:
+        with quiet_pipe(), usage_errors(targets.names), targets.open() as sink:
             walk.targets = targets.identities()
             for result in self.engine(self.read(self.inputs, walk)):
                 sink.put(result)

@@ -17,6 +17,8 @@ SHOWN = 10
 ENOUGH = 100
 """Pages of which too many can be rejects; of fewer, a share says little."""
 
+NO_PAGE = "no input holds a page (of a WARC file: a response of HTML, or a text made of one); --kind names another kind"
+
 
 class TooManyRejectsError(UsageError):
     """More of the pages are rejects than were allowed."""
@@ -58,6 +60,8 @@ class Report:
             self.say(f"{more:,} more rejects not shown; --rejects FILE keeps them all")
         if skipped:
             self.say(f"{count(skipped, 'file')} of other kinds passed over in folders")
+        if not self.tally.pages:
+            self.say(NO_PAGE)
         self.say(self.tally.summary())
 
     @property

@@ -84,6 +84,11 @@ class Targets:
             found.add((status.st_dev, status.st_ino))
         return found
 
+    @property
+    def names(self) -> str:
+        """What is written to, for messages."""
+        return " or ".join(map(str, self._named() if self.out else ["stdout", *self._named()]))
+
     def _named(self) -> list[File]:
         return [file for file in (self.out, self.ledger, self.rejects) if file]
 
