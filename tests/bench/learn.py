@@ -6,9 +6,9 @@ rules/weights: `html` is for lines of HTML pages, `text` for lines of all the te
 A line of a page is body where the article that an editor would keep has its words, in order. By itself a line is
 weighed by sums of stumps, so that each kind of evidence has a worth of its own, and among the others by trees. Sites
 are dealt into five folds; the table printed is of each page cleaned by weights that have seen no page of its fold, and
-what is written is learnt from all. Text learns from more pages than have a gold: what plan `article` makes of their
-HTML stands in for one, by the shipped weights of HTML, which have seen all labelled pages. In the folder, weights that
-have seen no page of a fold are kept, for `curve.py`.
+what is written is learnt from all. HTML learns also from pages of which only pieces are labelled. Text learns from more
+pages than have a gold: what plan `article` makes of their HTML stands in for one, by the shipped weights of HTML, which
+have seen all labelled pages. In the folder, weights that have seen no page of a fold are kept, for `curve.py`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from learning.pages import (
     fold,
     measured,
     page_of,
+    pieced,
     rows,
     taught,
     teach,
@@ -67,7 +68,8 @@ def main(data: Path, score: Path, kind: Kind, out: Path, keep: Path | None) -> N
     labelled, doubt = list(rows(data)), doubted(data)
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(os.cpu_count()) as pool:
         folder = Path(name)
-        more = pool.map(partial(teach, data), taught(data), chunksize=4) if kind.name == "text" else ()
+        is_text = kind.name == "text"
+        more = pool.map(partial(teach, data), taught(data), chunksize=4) if is_text else pieced(data)
         todo = [*labelled, *filter(None, more)]
 
         def save(title: str, words: Words, *scales: Scales) -> Path:

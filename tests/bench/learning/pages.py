@@ -30,11 +30,18 @@ NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
 SOURCES = (*NEWS, "wcxb")
 TAUGHT = ("trafilatura", "htmldate", "postlight", "goose")
 """Of these pages text learns what plan `article` makes of their HTML."""
+PIECES = "trafilatura"
+"""Of these pages pieces are labelled, wanted and unwanted ones, and HTML learns of the lines that hold them."""
 FOLDS = 5
 OTHER = 0.2
 """What a page that is no news counts."""
 BY_PLAN = 0.4
 """What a page counts whose gold is a plan's."""
+IN_PIECES, UNWANTED = 0.7, 4
+"""What a page counts of which pieces are labelled, and a line with an unwanted one for each of its own: most lines of a
+page are unwanted, but as many unwanted pieces are labelled as wanted ones, which are longer."""
+LONG_PIECE = 20
+"""Characters of a line that may be all of it that is in a piece."""
 Table = list[dict[str, float]]
 Plans = dict[int, Path]
 """The plan with the weights that have seen no page of a fold, for each fold."""
@@ -99,6 +106,12 @@ def rows(data: Path) -> Iterator[dict[str, Any]]:
                     yield row
 
 
+def pieced(data: Path) -> Iterator[dict[str, Any]]:
+    """The pages of which pieces are labelled."""
+    with (data / "dev/unified" / f"{PIECES}.jsonl").open(encoding="utf-8") as file:
+        yield from (row for row in map(json.loads, file) if row.get("html_path"))
+
+
 def taught(data: Path) -> Iterator[dict[str, Any]]:
     """The pages for which a plan's article stands in for the gold."""
     for source in TAUGHT:
@@ -142,6 +155,19 @@ def page_of(kind: Kind, data: Path, row: dict[str, Any]) -> Page:
     return Page(row["id"], "html", html, row["id"], row["url"] or "")
 
 
+def shares(texts: list[str], row: dict[str, Any]) -> list[float | None]:
+    """How much of each line is body, as far as the labels of the page say so."""
+    if row["gold_text"]:
+        return body_shares(texts, row["gold_text"])
+    wanted, unwanted = ([" ".join(piece.split()) for piece in row.get(key) or []] for key in ("with", "without"))
+    return [1.0 if _holds(text, wanted) else 0.0 if _holds(text, unwanted) else None for text in texts]
+
+
+def _holds(text: str, pieces: list[str]) -> bool:
+    text = " ".join(text.split())
+    return any(piece in text or (len(text) >= LONG_PIECE and text in piece) for piece in pieces)
+
+
 @cache
 def cleaner(plan: Path) -> Cleaner:
     logging.disable(logging.CRITICAL)
@@ -167,16 +193,19 @@ def measured(kind: Kind, plans: Plans, data: Path, doubt: set[str], among: bool,
         places = [line.place for line in draft.lines if line.place]
     if len(places) < len(draft.lines):
         return None
-    found = [-1.0 if share is None else share for share in body_shares(texts, row["gold_text"])]
+    found = [-1.0 if share is None else share for share in shares(texts, row)]
     table: Table = [dict(place.evidence) for place in places]
     if among:
         for item, place in zip(table, region.among(draft.lines, places, scales), strict=True):
             item.update(place.evidence)
+    unwanted = 1 if row["gold_text"] else UNWANTED
     weight = [
-        0.0 if share < 0 or line.gone or row["id"] in doubt else 1 + min(shape.words(text), 60) / 6
+        0.0
+        if share < 0 or line.gone or row["id"] in doubt
+        else (1 + min(shape.words(text), 60) / 6) * (1 if share else unwanted)
         for share, line, text in zip(found, draft.lines, texts, strict=True)
     ]
-    counts = 1 if row["source"] in NEWS else BY_PLAN if "shown" in row else OTHER
+    counts = 1 if row["source"] in NEWS else BY_PLAN if "shown" in row else OTHER if row["gold_text"] else IN_PIECES
     size = max(1.0, sum(weight) ** 0.5) / (10 * counts)
     return Lines(
         row["id"],
