@@ -6,7 +6,7 @@ Printed are pages a second by the clock, how many times the speed of one process
 (proportional set size) of the parent and of its largest worker: a tenth into the run, at the end, and the most; memory
 goes up and down with the pages, so the first two are means over a tenth of the run. The yardstick is the last line of
 each input: two processes that have nothing to do with each other and clean half of it each, which is what two cores of
-the machine give at most. An otherwise idle machine is assumed.
+the machine give, more or less. An otherwise idle machine is assumed.
 """
 
 from __future__ import annotations

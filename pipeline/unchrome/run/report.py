@@ -18,6 +18,7 @@ ENOUGH = 100
 """Pages of which too many can be rejects; of fewer, a share says little."""
 
 NO_PAGE = "no input holds a page (of a WARC file: a response of HTML, or a text made of one); --kind names another kind"
+"""What is told of a run that came to no page, since an empty output may be taken for a good one."""
 
 
 class TooManyRejectsError(UsageError):

@@ -38,8 +38,8 @@ OTHER = 0.2
 BY_PLAN = 0.4
 """What a page counts whose gold is a plan's."""
 IN_PIECES, UNWANTED = 0.7, 4
-"""What a page counts of which pieces are labelled, and a line with an unwanted one for each of its own: most lines of a
-page are unwanted, but as many unwanted pieces are labelled as wanted ones, which are longer."""
+"""What a page counts of which pieces are labelled, and how many times its words a line counts there that holds an
+unwanted one: most lines of a page are unwanted, but as many wanted pieces are labelled, and those are longer."""
 LONG_PIECE = 20
 """Characters of a line that may be all of it that is in a piece."""
 Table = list[dict[str, float]]
@@ -155,6 +155,15 @@ def page_of(kind: Kind, data: Path, row: dict[str, Any]) -> Page:
     return Page(row["id"], "html", html, row["id"], row["url"] or "")
 
 
+def counts(row: dict[str, Any]) -> float:
+    """How much a page counts beside one of news that has a gold."""
+    if row["source"] in NEWS:
+        return 1
+    if "shown" in row:
+        return BY_PLAN
+    return OTHER if row["gold_text"] else IN_PIECES
+
+
 def shares(texts: list[str], row: dict[str, Any]) -> list[float | None]:
     """How much of each line is body, as far as the labels of the page say so."""
     if row["gold_text"]:
@@ -205,8 +214,7 @@ def measured(kind: Kind, plans: Plans, data: Path, doubt: set[str], among: bool,
         else (1 + min(shape.words(text), 60) / 6) * (1 if share else unwanted)
         for share, line, text in zip(found, draft.lines, texts, strict=True)
     ]
-    counts = 1 if row["source"] in NEWS else BY_PLAN if "shown" in row else OTHER if row["gold_text"] else IN_PIECES
-    size = max(1.0, sum(weight) ** 0.5) / (10 * counts)
+    size = max(1.0, sum(weight) ** 0.5) / (10 * counts(row))
     return Lines(
         row["id"],
         of,
