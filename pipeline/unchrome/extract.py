@@ -14,7 +14,8 @@ from unchrome.boxes import Seen, prose, seen, strip
 from unchrome.headline import headline
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
-from unchrome.tree import TooDeepError, count, is_utf8, parse
+from unchrome.source.decode import of_html
+from unchrome.tree import TooDeepError, count, parse
 from unchrome.weights import Weights, likelihood
 
 READ = frozenset({"title", "authors", "published"})
@@ -62,8 +63,9 @@ def _from_text(page: Page) -> Draft | Reject:
 
 
 def _from_html(page: Page, how: Extract) -> Draft | Reject:
-    raw, encoding = _encoded(page.content, how.by)
-    tree = parse(raw, encoding)
+    text = page.content if isinstance(page.content, str) else of_html(page.content)
+    raw = text.encode("utf-8", "replace")
+    tree = parse(raw)
     if tree is None:
         return _reject(page, "no-html", "this is no HTML that can be parsed")
     if (size := count(tree)) > MAX_ELEMENTS:
@@ -74,7 +76,7 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     stated = _stated(head, tree, page.url, may_ask)
     strip(tree)
     visible = seen(tree)
-    if told := _told(raw, encoding, visible, head.body):
+    if told := _told(raw, visible, head.body):
         visible, may_ask = told, False
     if len(visible) > MAX_LINES:
         return _reject(page, "too-large", f"{len(visible):,} lines; {MAX_LINES:,} are the most")
@@ -88,18 +90,6 @@ def _from_html(page: Page, how: Extract) -> Draft | Reject:
     return draft
 
 
-def _encoded(content: str | bytes, by: str) -> tuple[bytes, str | None]:
-    """The page as bytes, and their encoding; None is the one that the page states. Of bytes that are no UTF-8,
-    trafilatura finds out what they mean, but not for the layout alone."""
-    if isinstance(content, str):
-        return content.encode("utf-8", "replace"), "utf-8"
-    if is_utf8(content):
-        return content, "utf-8"
-    if by == "layout":
-        return content, None
-    return witness.decoded(content).encode("utf-8", "replace"), "utf-8"
-
-
 def _stated(head: metadata.Head, tree: Any, url: str, may_ask: bool) -> dict[str, Any]:
     """What the page states about itself; the rest is what trafilatura reads."""
     stated = metadata.stated(head, tree, url)
@@ -110,20 +100,20 @@ def _known(head: metadata.Head, stated: dict[str, Any]) -> evidence.Known:
     return evidence.known(stated.get("title") or "", head.descriptions, stated.get("authors") or (), head.body)
 
 
-def _told(raw: bytes, encoding: str | None, visible: list[Seen], body: str) -> list[Seen]:
+def _told(raw: bytes, visible: list[Seen], body: str) -> list[Seen]:
     """The lines of the article that the page's scripts hold, where it shows little of one; none where that is no more.
     `body` is the text that the page states, if any."""
     shown = prose(visible)
     if shown >= UNSEEN_WORDS and shown >= UNSEEN_SHARE * shape.words(body):
         return []
-    told = max(map(_read_alone, scripts.held(parse(raw, encoding))), key=prose, default=[])
+    told = max(map(_read_alone, scripts.held(parse(raw))), key=prose, default=[])
     return told if prose(told) >= UNSEEN_WORDS and shown < UNSEEN_SHARE * prose(told) else []
 
 
 def _read_alone(text: str) -> list[Seen]:
     """The lines of a piece of HTML; none where it is larger or deeper than a page may be."""
     try:
-        tree = parse(f"<body>{text}</body>".encode("utf-8", "replace"), "utf-8")
+        tree = parse(f"<body>{text}</body>".encode("utf-8", "replace"))
     except TooDeepError:
         return []
     if tree is None or count(tree) > MAX_ELEMENTS:

@@ -9,11 +9,11 @@ class TooDeepError(ValueError):
     """The page's elements are deeper in each other than any parser goes: its tree ends there."""
 
 
-def parse(raw: bytes, encoding: str | None) -> Any:
-    """The tree of a page in this encoding, or else in what the page states. Raises TooDeepError."""
+def parse(raw: bytes) -> Any:
+    """The tree of a page in UTF-8, whatever it states. Raises TooDeepError."""
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding=encoding, huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = html.document_fromstring(raw, parser=parser)
     except etree.ParserError:
@@ -33,12 +33,3 @@ def is_cut(parser: Any) -> bool:
 def count(tree: Any) -> int:
     """How many elements there are."""
     return int(tree.xpath("count(//*)"))
-
-
-def is_utf8(content: bytes) -> bool:
-    """Whether the bytes are text in UTF-8."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

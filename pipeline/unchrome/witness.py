@@ -1,5 +1,5 @@
-"""The only importer of trafilatura, which bears witness to what is body, finds what a page does not state about itself,
-and finds out what bytes mean that say it wrongly."""
+"""The only importer of trafilatura, which bears witness to what is body, and finds what a page does not state about
+itself."""
 
 from __future__ import annotations
 
@@ -74,13 +74,6 @@ def read(tree: Any, url: str) -> dict[str, Any]:
         "sitename": document.sitename,
     }
     return {name: value for name, value in found.items() if value}
-
-
-def decoded(content: bytes) -> str:
-    """The text that bytes mean, as trafilatura finds out."""
-    from trafilatura.utils import decode_file
-
-    return decode_file(content)
 
 
 def forget() -> None:
