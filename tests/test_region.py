@@ -183,12 +183,24 @@ def test_lines_that_share_rare_words_with_the_article_are_its_kin() -> None:
     assert all(item["kin"] in (0, NONE) for item in kinship(lines, places))
 
 
+def test_a_caption_says_again_what_its_picture_is_called_by() -> None:
+    texts = [
+        "Keepers carry the lantern down",
+        "Keepers carry the lantern down. Photo: Harrow",
+        "Nobody came to the pier",
+    ]
+    found = kinship([Line(at, 0, text) for at, text in enumerate(texts)], [Place(likely=0.5)] * 3)
+    assert [item["again_down"] for item in found] == [1, 0, 0]
+    assert [item["again_up"] for item in found] == [0, 1, 0]
+
+
 @given(st.lists(st.tuples(pages.lines, st.floats(0.02, 0.98)), min_size=1, max_size=20))
 def test_kinship_is_a_share_or_none_and_takes_a_line_for_no_kin_of_itself(given: list[tuple[str, float]]) -> None:
     lines = [Line(at, at, text) for at, (text, _) in enumerate(given)]
     found = kinship(lines, [Place(likely=likely) for _, likely in given])
     assert all(item["kin"] == NONE or 0 <= item["kin"] <= 1.0000001 for item in found)
     assert all(0 <= item[name] <= 1.0000001 for item in found for name in ("kin_near", "kin_around"))
+    assert all(0 <= item[name] <= 1 for item in found for name in ("again_up", "again_down"))
     if sum(likely > 0.5 for _, likely in given) == 1:
         at = next(at for at, (_, likely) in enumerate(given) if likely > 0.5)
         assert found[at]["kin"] in (0, NONE)

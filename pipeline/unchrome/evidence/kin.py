@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from math import log
 
 from unchrome import shape
@@ -20,6 +20,8 @@ NEAR, AROUND = 3, 10
 """Lines up and down."""
 LONG = 60
 """Words; a longer line counts as much as one of these."""
+FEWEST = 4
+"""Words; a shorter line is not looked for in its neighbours."""
 NONE = -1.0
 """The kinship of a line that has no word to tell it by."""
 
@@ -28,8 +30,8 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{
 
 
 def kinship(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
-    """For each line, the share of its words that the article has too, the rarer on the page the more; and the same for
-    the lines near and around it."""
+    """For each line, the share of its words that the article has too, the rarer on the page the more; the same for the
+    lines near and around it; and how much the lines next to it say again."""
     stems = [_stems(line.text) for line in lines]
     body = [place.likely > LIKELY and not line.gone for line, place in zip(lines, places, strict=True)]
     times = Counter(chain.from_iterable(stems))
@@ -38,9 +40,17 @@ def kinship(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
     shares = [_share(found, told, likely, rarity) for found, likely in zip(stems, body, strict=True)]
     words = [min(LONG, shape.words(line.text)) for line in lines]
     near, around = means(shares, words, NEAR), means(shares, words, AROUND)
+    again = [0.0, *(_said_again(one, other) for one, other in pairwise(stems)), 0.0]
     return [
-        {"kin": kin, "kin_near": one, "kin_around": other} for kin, one, other in zip(shares, near, around, strict=True)
+        {"kin": kin, "kin_near": one, "kin_around": other, "again_up": up, "again_down": down}
+        for kin, one, other, up, down in zip(shares, near, around, again, again[1:], strict=False)
     ]
+
+
+def _said_again(one: set[str], other: set[str]) -> float:
+    """How much of the shorter of two lines the other says too; captions say what their pictures are called by."""
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter >= FEWEST else 0.0
 
 
 def _stems(text: str) -> set[str]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from unchrome import shape
 
 OPENING = 60
 """A description that is cut short says a line again where it has this many characters of it, or all."""
+
+
+MOST = 20
+"""Descriptions and authors: each is looked for in every line."""
+LONGEST = 200_000
+"""Characters of an article's text in a page's metadata; one that is longer is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,15 @@ def known(title: str, descriptions: Iterable[str], authors: Iterable[str], body:
     """What is known, from texts as the page has them."""
     return Known(
         frozenset(shape.key(title).split()),
-        tuple(filter(None, dict.fromkeys(map(shape.key, descriptions)))),
-        tuple(filter(None, dict.fromkeys(map(shape.key, authors)))),
-        tight(body),
+        _keys(descriptions),
+        _keys(authors),
+        tight(body) if len(body) <= LONGEST else "",
     )
+
+
+def _keys(texts: Iterable[str]) -> tuple[str, ...]:
+    """The first keys of some texts, each once."""
+    return tuple(islice(filter(None, dict.fromkeys(map(shape.key, texts))), MOST))
 
 
 def tight(text: str) -> str:
