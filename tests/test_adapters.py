@@ -20,7 +20,11 @@ pytest.importorskip("pyarrow")
 
 BODY = "Nothing moved on the river for nine days, and then it did. " * 8
 RECORDS: list[dict[str, Any]] = [
-    {"id": "a", "text": f"Share this article\n\nBy Ada Holt\n\n{BODY}", "url": "https://www.herald.example/a"},
+    {
+        "id": "a",
+        "text": f"Share\u2028this article\n\nBy Ada Holt\n\n{BODY}\u0085",
+        "url": "https://www.herald.example/a",
+    },
     {"id": "b", "text": "short", "url": None},
     {"id": "c", "text": f"{BODY}\n\nSign up for our daily newsletter", "url": "https://www.herald.example/c"},
 ]
@@ -49,7 +53,7 @@ if __name__ == "__main__":
     LocalPipelineExecutor([JsonlReader(f"{top}/in"), clean, out], logging_dir=f"{top}/logs").run()
 """
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, capture_output=True)
-    kept = [json.loads(row) for row in (tmp_path / "out/00000.jsonl").read_text().splitlines()]
+    kept = [json.loads(row) for row in (tmp_path / "out/00000.jsonl").read_text().split("\n") if row]
     assert [row["text"] for row in kept] == [text for text in wanted(RECORDS) if text]
     assert kept[0]["metadata"]["authors"] == ["Ada Holt"]
     assert unchrome.ledger.undo(kept[0]["text"], kept[0]["metadata"]["ledger"]) == RECORDS[0]["text"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,3 +150,9 @@ def test_evidence_of_the_address_is_within_bounds(texts: list[str], url: str) ->
         shares = item["address"], item["of_address"], item["address_near"]
         assert all(0 <= share <= 1 for share in shares) if address.words(url) else set(shares) == {-1}
         assert item["headline"] == NOWHERE or -FAR <= item["headline"] <= FAR
+
+
+def test_an_address_of_more_words_than_a_headline_has_says_nothing() -> None:
+    names = ["".join(letters) for letters in product("bdfg", "aeio", "lmnr", "aeio")]
+    assert len(address.words(f"https://herald.example/{'-'.join(names[: address.MOST])}")) == address.MOST
+    assert not address.words(f"https://herald.example/{'-'.join(names[: address.MOST + 1])}")

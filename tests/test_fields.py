@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unchrome.fields import merge, value
-from unchrome.fields.dates import iso
+from unchrome.fields.dates import LONGEST, iso
 from unchrome.fields.names import people, recase
 
 
@@ -46,6 +46,11 @@ from unchrome.fields.names import people, recase
 )
 def test_dates_state_what_the_page_states(words: str, date: str | None) -> None:
     assert iso(words) == date
+
+
+def test_what_no_clock_can_show_is_no_date() -> None:
+    assert iso("2024 100000000000000000000000000000.5h") is None
+    assert iso(f"2031-05-06{' ' * LONGEST}") is None
 
 
 @given(st.text(max_size=40))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import pages
 from unchrome.flow import Cleaner
 from unchrome.headline import headline
+from unchrome.metadata.title import LONGEST
 from unchrome.model import Article, Page
 
 HEADLINE = "Ferry runs aground off Harrow Bridge"
@@ -92,3 +93,9 @@ def test_a_title_line_before_an_extracted_text_is_chrome(url: str) -> None:
         assert isinstance(article, Article)
         assert article["title"] == HEADLINE
         assert article.text.split("\n\n") == BODY
+
+
+def test_a_line_that_is_too_long_for_a_title_is_none() -> None:
+    said = "The ferry runs aground off Harrow Bridge"
+    assert headline([f"{said} | Herald", said], "") == (said, 1)
+    assert headline([f"{said} {'|' * LONGEST}", said], "") is None

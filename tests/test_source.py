@@ -234,3 +234,8 @@ def test_what_a_record_states_is_used_or_passes_through() -> None:
     kept = page({"source": "https://a.example", "text": "x", "added": "2031"}, "x:1", "x", PRESETS["trafilatura"])
     assert isinstance(kept, Page)
     assert (kept.url, kept.passed) == ("https://a.example", {"source": "x", "added": "2031"})
+
+
+def test_a_record_whose_date_cannot_be_read_costs_its_date(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.jsonl", b'{"text": "x", "date": "2024 100000000000000000000000000000.5h"}\n'))
+    assert [item.fields for item in found if isinstance(item, Page)] == [{}]

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 from unchrome import shape
 from unchrome.fields.dates import YEARS
 
-FEWEST = 3
-"""An address of fewer words says nothing: they are sections, or names of programs."""
+FEWEST, MOST = 3, 64
+"""An address of fewer words says nothing: they are sections, or names of programs; nor does one of more."""
 LIKE, SHARED = 0.5, 2
 """A line that is so like the address, and has so many of its words, is a headline. Of the likest lines of labelled
 pages four in five are the very title, most others another version of it."""
@@ -39,7 +39,7 @@ def words(url: str) -> frozenset[str]:
     """What the words of the headline begin with, as the address spells them; none where it has too few."""
     parts = [frozenset(_STEM.findall(part)) for part in _unaccented(_path(url)).split("/")]
     longest = max(parts, key=len)
-    return longest if len(longest) >= FEWEST else frozenset()
+    return longest if FEWEST <= len(longest) <= MOST else frozenset()
 
 
 def stems(text: str) -> frozenset[str]:

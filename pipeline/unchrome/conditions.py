@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from unchrome import fields, shape
@@ -130,7 +130,7 @@ def echoes(name: str, bare: str, known: Mapping[str, Any]) -> bool:
         return False
     said = shape.key(bare)
     return any(
-        said == (held := shape.key(value))
+        said == (held := _key(value))
         or (said.count(" ") >= 3 and held.startswith(f"{said} "))
         or (bare[-1:] == value[-1:] and _is_behind_kicker(said, held))
         for value in values
@@ -149,9 +149,12 @@ def echo_length(values: Sequence[str]) -> int:
 
 def begins(name: str, bare: str, known: Mapping[str, Any]) -> bool:
     """Whether the line begins with what the field holds, or with one of the things it holds, and goes on."""
-    values = [held for value in fields.texts(known, name) if (held := shape.key(value))]
+    values = [value for value in fields.texts(known, name) if _key(value)]
     said = shape.key(bare[: echo_length(values)])
-    return any(said.startswith(f"{held} ") for held in values)
+    return any(said.startswith(f"{_key(value)} ") for value in values)
+
+
+_key = lru_cache(maxsize=1 << 10)(shape.key)
 
 
 class Surroundings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unchrome import address, shape
-from unchrome.metadata.title import SEPARATOR, without_site
+from unchrome.metadata.title import LONGEST, SEPARATOR, without_site
 
 FEWEST = 3
 """Words of a headline that a first line says: what is shorter is a section, or the place of a dateline."""
@@ -31,7 +31,7 @@ def headline(lines: Sequence[str], url: str) -> tuple[str, int] | None:
 
 
 def _may_be_title(line: str) -> bool:
-    return not (address.is_sentence(line) or shape.has_words(line, MOST + 1))
+    return len(line) <= LONGEST and not (address.is_sentence(line) or shape.has_words(line, MOST + 1))
 
 
 def _echo(first: str, lines: Sequence[str]) -> int | None:

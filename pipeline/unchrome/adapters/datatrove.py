@@ -48,5 +48,5 @@ def _put(doc: Document, row: dict[str, Any]) -> bool | tuple[bool, str]:
     article = orjson.loads(row["article"])
     doc.text = article.pop("text")
     doc.metadata |= {key: value for key, value in article.items() if key not in ("id", "metadata", "source")}
-    doc.metadata[LEDGER] = [orjson.loads(mark) for mark in row["ledger"].splitlines()]
+    doc.metadata[LEDGER] = [orjson.loads(mark) for mark in row["ledger"].split("\n") if mark]
     return True

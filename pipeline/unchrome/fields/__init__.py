@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from unchrome.fields.dates import iso
 from unchrome.fields.names import people, recase
 from unchrome.model import COLLECTED, LISTS
 from unchrome.shape import key
+
+MOST, LONGEST = 20, 500
+"""Values of a list, and characters of a value that is none, that lines are compared with."""
 
 
 def value(field: str, words: str) -> Any:
@@ -54,12 +58,13 @@ def _collect(known: dict[str, Any], field: str, lines: Iterable[str]) -> list[st
 
 
 def texts(known: Mapping[str, Any], field: str) -> list[str]:
-    """The values of a field as texts: none, one, or each of a list and all of them together."""
+    """The values of a field as texts that lines are compared with: none, one, or each of a list and all of them
+    together, but for the last of a long list, and what is too long for a line."""
     item = known.get(field)
     if field in LISTS:
-        listed = [str(part) for part in item or []]
+        listed = [str(part) for part in islice(item or (), MOST)]
         return [*listed, " ".join(listed), " and ".join(listed)] if listed else []
-    return [str(item)] if item else []
+    return [str(item)] if item and len(str(item)) <= LONGEST else []
 
 
 def _is_better(known: Mapping[str, Any], field: str, item: Any) -> bool:

@@ -15,7 +15,7 @@ _MERIDIEM = re.compile(r"(?<=[\d\s])([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}")
 _YEAR = re.compile(r"\d{4}")
 _DAY_FIRST = re.compile(r"(?:^|\D)\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
-_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?\([^)]*\))?")
+_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?\([^()]*\))?")
 _TIME = re.compile(r"\d\s?[:h]\s?\d|\d\s?[ap]m\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d:\d\d:\d")
 _MONTHS = """
@@ -53,6 +53,8 @@ class _Words(parser.parserinfo):
 _WORDS = _Words()
 YEARS = range(1900, 2100)
 """Of news. The clock has no say: the same page gives the same date next year."""
+LONGEST = 200
+"""Characters: what is longer is no date, whatever it holds."""
 _DEFAULTS = (datetime(1904, 2, 2), datetime(1908, 3, 3))
 
 
@@ -63,6 +65,8 @@ def iso(words: str) -> str | None:
     A zone given as an offset, `Z`, `UTC` or `GMT` is kept; a zone word (`EDT`) is dropped, since it is ambiguous, and
     so are dates like 3/4/2021, which Americans and Europeans read differently.
     """
+    if len(words) > LONGEST:
+        return None
     plain = _MERIDIEM.sub(r" \1m", _ZONE_WORD.sub(" ", _NOISE.sub(" ", _EAST_ASIAN.sub(r"\1-\2-\3 ", words))))
     plain = _DOTTED_TIME.sub(r"\1:\2", plain)
     if not _YEAR.search(plain):
@@ -72,7 +76,7 @@ def iso(words: str) -> str | None:
         return None
     try:
         first, second = (_parse(plain, default) for default in _DEFAULTS)
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         return None
     if first.date() != second.date() or first.year not in YEARS:
         return None

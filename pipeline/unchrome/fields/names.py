@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """A day of the week, a month, what else stands by a name, or a word too short for a name."""
-_BESIDE = re.compile(r"\s*\([^)]*\)$|\s/\s.*$|\s?기자$|^(?:记者|記者)[:：\s]+")
+_BESIDE = re.compile(r"\s*\([^()]*\)$|\s/\s.*$|\s?기자$|^(?:记者|記者)[:：\s]+")
 """What stands beside a name: brackets, an agency, the Korean and the Chinese word for a reporter."""
 _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J|[A-Z]\.[A-Z]\.?)$")
 

@@ -100,13 +100,19 @@ def plain(text: str | None) -> str:
 
 def text_of(element: Any, most: int) -> str:
     """The element's text, on one line; nothing where it has more than so many characters."""
-    pieces: list[str] = []
+    return plain(" ".join(pieces(element, most)))
+
+
+def pieces(element: Any, most: int) -> list[str]:
+    """The pieces of text in an element; none where they have more than so many characters, of which an empty one has
+    one too, since elements that stand in each other each have all that is inside."""
+    found: list[str] = []
     for piece in element.itertext():
-        pieces += piece.split()
-        most -= len(piece.strip())
+        found.append(piece)
+        most -= len(piece.strip()) or 1
         if most < 0:
-            return ""
-    return plain(" ".join(pieces))
+            return []
+    return found
 
 
 def nearest(tree: Any, path: str, heading: Any, most: int = _WHOLE) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from unchrome import shape
-from unchrome.metadata.head import Head, plain
+from unchrome.metadata.head import Head, pieces, plain
 from unchrome.model import host
 
 SEPARATOR = re.compile(r"\s+[-–—|~:»·•⋆/ㅣ]+\s+|\s*[|ㅣ]\s*|：")
@@ -23,6 +23,8 @@ _ALL, _MOST = 4, 3
 most do, one that nothing confirms must be like it."""
 _LONG = 4
 """Words of a heading that may be a headline though nothing confirms it."""
+LONGEST = 500
+"""Characters: what is longer is no title."""
 _RANKS = ("h1", "h2", "h3")
 """The tags of headings that may be the headline."""
 _PIECES = 12
@@ -52,7 +54,9 @@ def heading(tree: Any, title: str) -> Any:
     """The element of the first heading that is the title; None where there is none."""
     key = shape.key(title)
     headings = (element for tag in _RANKS for element in tree.iter(tag))
-    return next((element for element in headings if key and shape.key(plain("".join(element.itertext()))) == key), None)
+    return next(
+        (element for element in headings if key and shape.key(plain("".join(pieces(element, LONGEST)))) == key), None
+    )
 
 
 def _said(head: Head, tree: Any) -> list[str]:
@@ -103,10 +107,11 @@ def _likeness(one: set[str], other: set[str]) -> float:
 def _headings(tree: Any, others: _Others) -> Iterator[str]:
     """The first headings; of one that holds more than the title (a kicker, a date), the part that others say."""
     for h1 in tree.iter("h1"):
-        pieces = [text for text in map(plain, h1.itertext()) if text]
-        wholes = [plain("".join(h1.itertext())), " ".join(pieces)]
-        cuts = range(1, len(pieces) if len(pieces) <= _PIECES else 0)
-        parts = [" ".join(part) for at in cuts for part in (pieces[at:], pieces[:at])]
+        texts = pieces(h1, LONGEST)
+        found = list(filter(None, map(plain, texts)))
+        wholes = [plain("".join(texts)), " ".join(found)]
+        cuts = range(1, len(found) if len(found) <= _PIECES else 0)
+        parts = [" ".join(part) for at in cuts for part in (found[at:], found[:at])]
         if shape.key(wholes[0]) == shape.key(wholes[1]):
             wholes.pop()
         yield next((text for text in (*wholes, *parts) if others.same(text)), wholes[-1])
@@ -124,7 +129,9 @@ def without_site(title: str, url: str) -> str:
 
 
 def _without_site(title: str, sites: set[str]) -> str:
-    """The title without the names of site and section that pages hang on it."""
+    """The title without the names of site and section that pages hang on it; what is too long for one, as it is."""
+    if len(title) > LONGEST:
+        return title
     title = _HUNG.sub("", title)
     ends = list(SEPARATOR.finditer(title))
     parts = SEPARATOR.split(title)
