@@ -200,7 +200,7 @@ def test_coverage_as_a_table_names_the_rules_that_never_fired(corpus: Path) -> N
 
 def test_coverage_of_what_cannot_be_read_ends_with_its_own_code(corpus: Path, tmp_path: Path) -> None:
     code, said, error = run("coverage", str(corpus), str(tmp_path / "none.jsonl"))
-    assert code == 3
+    assert code == 4
     assert said[0].endswith("1 reject")
     assert "none.jsonl" in error
     code, said, error = run("coverage", str(corpus), "--gold", str(tmp_path / "none.jsonl"))

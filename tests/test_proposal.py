@@ -95,7 +95,7 @@ def test_without_a_near_miss_it_is_a_draft_and_says_so() -> None:
 
 def test_a_corpus_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     code, printed, said = run("Zygomorphic quixotry", "--corpus", str(tmp_path / "none"))
-    assert code == 3
+    assert code == 4
     assert "status: draft" in printed
     assert f"{tmp_path / 'none'}: " in said
 

@@ -391,7 +391,8 @@ def test_patterns_and_archives_are_shards(tmp_path: Path) -> None:
     clean("*.txt", "-o", f"{tmp_path}/here/", cwd=tmp_path / "in/x")
     assert run_json(tmp_path / "here")["inputs"] == {"x": "."}
     done = clean("in/*.html", "-o", "none/", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (4, "unchrome: in/*.html: no file matches this pattern\n")
+    assert done.returncode == 4
+    assert done.stderr.startswith("unchrome: in/*.html: no file matches this pattern; nothing is cleaned")
     assert not (tmp_path / "none").exists()
 
 

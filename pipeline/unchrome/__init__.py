@@ -48,19 +48,24 @@ def undo(article: Article) -> str:
 
 
 def _page(content: str | bytes, url: str, fields: dict[str, Any]) -> Page:
-    from unchrome.model import FIELDS, Page
+    from unchrome.model import FIELDS, Page, Reject
     from unchrome.source.decode import decode
-    from unchrome.source.kinds import recognise
+    from unchrome.source.kinds import binary, by_beginning, recognise
     from unchrome.source.mapping import stated
 
+    if not isinstance(content, str | bytes):
+        raise TypeError(f"a page is text or bytes, not {type(content).__name__}; read it first")
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"an article has no field {sorted(unknown)[0]!r}; it has {', '.join(FIELDS)}")
     known = {name: value for name, item in fields.items() if (value := stated(name, item))}
     head = content[:2048].encode("utf-8", "replace") if isinstance(content, str) else content[:2048]
+    name = url or "page"
+    if isinstance(content, bytes) and not by_beginning(head) and (found := binary(head)):
+        raise Rejected(Reject(name, name, "source", "binary", f"this is {found}, which is not read"))
     html = recognise("", head) == "html"
     text = content if html or isinstance(content, str) else decode(content)
-    return Page(url or "page", "html" if html else "text", text, url or "page", url, known)
+    return Page(name, "html" if html else "text", text, name, url, known)
 
 
 @cache

@@ -14,7 +14,7 @@ from unchrome.boxes import Seen, prose, seen, strip
 from unchrome.headline import headline
 from unchrome.model import Draft, Page, Place, Reject
 from unchrome.plan import Extract
-from unchrome.source.decode import of_html
+from unchrome.source.decode import decode, of_html
 from unchrome.tree import TooDeepError, count, parse
 from unchrome.weights import Weights, likelihood
 
@@ -59,7 +59,8 @@ def _find(draft: Draft) -> None:
 
 
 def _from_text(page: Page) -> Draft | Reject:
-    return _draft(page, str(page.content), "there is no text")
+    text = page.content if isinstance(page.content, str) else decode(page.content)
+    return _draft(page, text, "there is no text")
 
 
 def _from_html(page: Page, how: Extract) -> Draft | Reject:

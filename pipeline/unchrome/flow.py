@@ -30,10 +30,10 @@ class Cleaner:
     """Cleans pages by one plan, loaded once. It can be sent to other processes, which load the plan again; a machine
     that has other rules under the same names raises PlanError."""
 
-    def __init__(self, plan: str | Path = "article", rules: Path | None = None) -> None:
+    def __init__(self, plan: str | Path = "article", rules: str | Path | None = None) -> None:
         """Load the plan of that name or at that path, with a folder of more rules. Raises FileError, PlanError."""
-        self._made_of = (plan, rules)
-        self.plan = plans.load(plan, rules)
+        self._made_of = (plan, Path(rules) if rules else None)
+        self.plan = plans.load(*self._made_of)
         self._html = 0
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str | Path, Path | None, str]]:

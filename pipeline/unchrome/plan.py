@@ -76,7 +76,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     Rules of the extra folder that fill fields join the first lift stage, the others the first chrome stage, drafts
     too; each must do what its own examples say. Raises FileError or PlanError.
     """
-    path = _path(plan)
+    path = path_of(plan)
     top = read(path)
     fields = top.mapping("a plan", PLAN_KEYS)
     if "stages" not in fields:
@@ -115,7 +115,7 @@ def _hold_examples(rules: Iterable[Rule]) -> None:
 
 def order(plan: str | Path = "article") -> list[tuple[str, list[Path]]]:
     """The stages of a plan in order, and the shipped rule files of each. Raises FileError or PlanError."""
-    stages = read(_path(plan)).mapping("a plan", PLAN_KEYS)["stages"]
+    stages = read(path_of(plan)).mapping("a plan", PLAN_KEYS)["stages"]
     shipped = rulebook.files()
     return [(name, _chosen(name, options, shipped)) for name, options in map(_step, stages.items("'stages'"))]
 
@@ -140,7 +140,8 @@ def names() -> list[str]:
     return sorted(path.stem for path in rulebook.rules_dir().glob("*.yaml"))
 
 
-def _path(plan: str | Path) -> Path:
+def path_of(plan: str | Path) -> Path:
+    """The file of the plan of that name or at that path. Raises PlanError where there is none."""
     shipped = rulebook.rules_dir() / f"{plan}.yaml"
     if isinstance(plan, str) and "/" not in plan and shipped.is_file():
         return shipped

@@ -32,6 +32,10 @@ class FileError(UsageError):
         return FileError, (self.path, self.line, self.column, self.message)
 
 
+LARGEST = 1 << 53
+"""Of whole numbers; JSON and YAML have larger ones that other readers change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A piece of a YAML file: text, a list of nodes or a mapping, and where it (and each of its keys) stands.
@@ -95,6 +99,8 @@ class Node:
         """The node as a whole number, 0 or more."""
         if not isinstance(self.value, str) or not self.value.isdecimal():
             raise self.fail(f"{what} must be a whole number, 0 or more, not {self.said}")
+        if int(self.value) > LARGEST:
+            raise self.fail(f"{what} must be at most {LARGEST:,}, not {self.said}")
         return int(self.value)
 
     def number(self, what: str) -> float:
@@ -132,11 +138,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def read(path: Path, repeated: list[FileError] | None = None) -> Node:
-    """The file as a Node. Raises FileError where it is not YAML or uses what rule files may not.
+    """The file as a Node. Raises FileError where it cannot be read, is not YAML or uses what rule files may not.
 
     Where `repeated` is given, errors about repeated keys are put there instead, and the first of the keys stays.
     """
-    return parse(path.read_bytes(), path, repeated)
+    return parse(content(path), path, repeated)
+
+
+def content(path: Path) -> bytes:
+    """What is in the file. Raises FileError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(path, 1, 1, f"cannot be read: {error.strerror}") from None
 
 
 def parse(content: bytes, path: Path, repeated: list[FileError] | None = None) -> Node:

@@ -51,7 +51,7 @@ class Use:
 
 class Coverage:
     """The rules of a plan and what they did so far; `labels` tell which lines are body. `refused` counts the pages that
-    gave no article, `rejects` are the first of them."""
+    gave no article, `rejects` are the first of them, and inputs that could not be read."""
 
     def __init__(self, cleaner: Cleaner, labels: Labels | None = None) -> None:
         self._cleaner, self._labels = cleaner, labels
@@ -82,7 +82,7 @@ class Coverage:
 
     def _refuse(self, reject: Reject) -> None:
         self.refused += 1
-        if len(self.rejects) < SHOWN:
+        if len(self.rejects) < SHOWN or reject.reason == "unreadable":
             self.rejects.append(reject)
 
     def _see(self, draft: Draft) -> None:

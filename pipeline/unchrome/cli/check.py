@@ -12,6 +12,7 @@ import typer
 
 from unchrome.cli.ends import DIFFERENCES, DONE, WRONG, fail, usage_errors
 from unchrome.cli.options import RulesOption
+from unchrome.errors import UsageError
 
 if TYPE_CHECKING:
     from unchrome.golden import Case, Outcome
@@ -58,6 +59,8 @@ def check(
             _tell_new(golden.add(add, chosen[0], name, plan, url, rules))
             return
         cases = [case for folder in chosen for case in golden.cases(folder, rules)]
+        if junit:
+            _hold_apart(junit, cases)
         outcomes = list(_told(map(golden.update, cases) if update else golden.check_all(cases, workers), format_))
         if junit:
             from unchrome.golden.report import junit as written
@@ -66,6 +69,13 @@ def check(
     wrong = sum(outcome.wrong for outcome in outcomes)
     typer.echo(f"{len(cases) - wrong} of {len(cases)} cases {'updated' if update else 'right'}, {wrong} not", err=True)
     raise typer.Exit(DIFFERENCES if wrong else DONE)
+
+
+def _hold_apart(junit: Path, cases: list[Case]) -> None:
+    """Raise UsageError where the file to write is in a case."""
+    for case in cases:
+        if junit.resolve().is_relative_to(case.folder.resolve()):
+            raise UsageError(f"{junit} would be a file of the case {case.name}; write elsewhere")
 
 
 def _told(outcomes: Iterator[Outcome], format_: Format) -> Iterator[Outcome]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unchrome.cli.ends import DIFFERENCES, DONE, UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.cli.ends import DIFFERENCES, DONE, REJECTS, UNREADABLE, WRONG, fail, quiet_pipe, usage_errors
 from unchrome.cli.options import HtmlField, IdField, KindOption, PresetOption, TextField, UrlField
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def diff(
     if source.unreadable or (inputs and not found.pages):
         fail("not all pages could be read; the others are compared", UNREADABLE)
     differs = found.differs if fail_if_lost is None else (found.share or 0) > fail_if_lost
-    raise typer.Exit(DIFFERENCES if differs else DONE)
+    raise typer.Exit(DIFFERENCES if differs else REJECTS if source.rejected else DONE)
 
 
 def _hold_inputs(inputs: list[str], wanted: bool) -> None:
@@ -90,11 +90,12 @@ def _hold_inputs(inputs: list[str], wanted: bool) -> None:
 
 
 class _Readable:
-    """The pages of a source; what it could not read is told, and noted in `unreadable`."""
+    """The pages of a source; what it could not read is told, and noted in `rejected`, and in
+    `unreadable` where a whole input is."""
 
     def __init__(self, source: Iterator[Page | Reject]) -> None:
         self._source = source
-        self.unreadable = False
+        self.unreadable = self.rejected = False
 
     def __iter__(self) -> Iterator[Page]:
         from unchrome.model import Page
@@ -104,4 +105,5 @@ class _Readable:
                 yield page
             else:
                 typer.echo(f"unchrome: {page.where}: {page.detail}", err=True)
+                self.rejected = True
                 self.unreadable = self.unreadable or page.reason == "unreadable"

@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 
 from unchrome.errors import UsageError
+from unchrome.wording import plain
 
 DONE, DIFFERENCES, WRONG, REJECTS, UNREADABLE = 0, 1, 2, 3, 4
 """Exit codes: done; differences found; wrong usage, plan or rule; done but with rejects; an input is unreadable."""
@@ -18,7 +19,7 @@ DONE, DIFFERENCES, WRONG, REJECTS, UNREADABLE = 0, 1, 2, 3, 4
 
 def fail(message: str, code: int) -> NoReturn:
     """Print the message on stderr and leave with that code."""
-    typer.echo(f"unchrome: {message}", err=True)
+    typer.echo("\n".join(map(plain, f"unchrome: {message}".split("\n"))), err=True)
     raise typer.Exit(code)
 
 

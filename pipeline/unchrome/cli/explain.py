@@ -24,7 +24,9 @@ def explain(
     preset: PresetOption = None,
     text_field: TextField = None,
     html_field: HtmlField = None,
-    record: Annotated[int, typer.Option(min=1, metavar="N", help="Which record of a file of records.")] = 1,
+    record: Annotated[
+        int, typer.Option(min=1, max=1 << 53, metavar="N", help="Which record of a file of records.")
+    ] = 1,
     line: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Why the line with this number was kept or dropped.")
     ] = None,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from unchrome.cli.ends import quiet_pipe
+from unchrome.cli.ends import DONE, REJECTS, UNREADABLE, quiet_pipe
+from unchrome.wording import plain
 
 if TYPE_CHECKING:
     from unchrome.model import Reject
@@ -29,4 +30,11 @@ def show(row: Mapping[str, Any], table: Iterable[str], as_json: bool) -> None:
 def show_rejects(rejects: Iterable[Reject]) -> None:
     """Print where each stood and why it is one."""
     for reject in rejects:
-        typer.echo(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]", err=True)
+        typer.echo(plain(f"unchrome: {reject.where}: {reject.detail} [{reject.reason}]"), err=True)
+
+
+def ending(rejects: Iterable[Reject], is_done: bool) -> int:
+    """The exit code of a command that measures: whether an input was unreadable, else whether all pages counted."""
+    if any(reject.reason == "unreadable" for reject in rejects):
+        return UNREADABLE
+    return DONE if is_done else REJECTS

@@ -89,7 +89,8 @@ class Job:
         try:
             found, skipped = shards(self.inputs, kind, path)
         except OSError as error:
-            fail(f"{shown(error.filename)}: {error.strerror}", UNREADABLE)
+            said = f"{shown(error.filename)}: {error.strerror}"
+            fail(f"{said}; nothing is cleaned, since a run into a folder has to know all that it reads", UNREADABLE)
         for shard in renamed(found):
             self.report.say(f"several inputs are called like {shard.input}; its output is named {shard.name}")
         return found, skipped

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from unchrome.cli.ends import DONE, REJECTS, usage_errors
-from unchrome.cli.figures import show, show_rejects
+from unchrome.cli.ends import usage_errors
+from unchrome.cli.figures import ending, show, show_rejects
 from unchrome.cli.options import (
     HtmlField,
     IdField,
@@ -52,4 +52,4 @@ def score(
     if found.missing:
         some = ", ".join(found.missing[:3]) + (", ..." if len(found.missing) > 3 else "")
         typer.echo(f"unchrome: labelled pages that no input has count as empty: {len(found.missing)}: {some}", err=True)
-    raise typer.Exit(REJECTS if found.missing or found.rejects else DONE)
+    raise typer.Exit(ending(found.rejects, is_done=not (found.missing or found.rejects)))

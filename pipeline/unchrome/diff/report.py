@@ -8,8 +8,7 @@ from typing import Any
 
 from unchrome.diff.changes import DROPPED, HANDED, KEPT, KINDS
 from unchrome.diff.tally import FieldGroup, Group, Tally
-from unchrome.explain.terminal import plain
-from unchrome.wording import count
+from unchrome.wording import count, plain
 
 FEW = 5
 """Sites of a rule."""

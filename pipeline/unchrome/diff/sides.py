@@ -22,6 +22,7 @@ from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
 from unchrome.rulebook import instead
+from unchrome.yamlfile import FileError
 
 GIT = "git:"
 
@@ -96,8 +97,10 @@ def _rules(folder: Path, plan: str) -> Cleaner:
     try:
         with instead(folder):
             return Cleaner(plan)
-    except FileNotFoundError as error:
-        raise DiffError(f"{error.filename} is missing: a folder with a plan holds its rules and weights too") from None
+    except FileError as error:
+        if error.path.exists():
+            raise
+        raise DiffError(f"{error.path} is missing: a folder with a plan holds its rules and weights too") from None
 
 
 def _copy(page: Page) -> Page:

@@ -9,6 +9,7 @@ import typer
 
 from unchrome.explain.reasons import marks_by_line
 from unchrome.model import Draft, Line, Mark, Reject
+from unchrome.wording import plain
 
 COLOURS = {"drop": "red", "cut": "yellow", "take": "cyan", "copy": "cyan", "repair": "magenta"}
 
@@ -69,8 +70,3 @@ def short(text: str, length: int = 40) -> str:
 def colour(mark: Mark) -> str:
     """The colour for what a mark did."""
     return COLOURS.get(mark.action.partition(":")[0].partition("-")[0], "red")
-
-
-def plain(text: str) -> str:
-    """The text with control characters shown, so that a page cannot drive the terminal."""
-    return "".join(ch if ch.isprintable() else repr(ch)[1:-1] for ch in text)

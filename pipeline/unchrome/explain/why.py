@@ -11,11 +11,12 @@ from unchrome.conditions import Surroundings
 from unchrome.errors import UsageError
 from unchrome.explain.nearest import Near, nearest, takers
 from unchrome.explain.reasons import Reasons, marks_by_line, place
-from unchrome.explain.terminal import colour, plain, short, what
+from unchrome.explain.terminal import colour, short, what
 from unchrome.model import Draft, Line, Mark
 from unchrome.plan import Plan
 from unchrome.rule import Rule
 from unchrome.stages.region import STAGE as REGION
+from unchrome.wording import plain
 
 TOLD = 3
 """Kinds of evidence: so many that speak for a line, and so many that speak against it."""

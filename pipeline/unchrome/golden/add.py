@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from unchrome import plan as plans
 from unchrome.golden.case import CASE_FILE, Case, CaseError, case
 from unchrome.golden.check import update
 from unchrome.source.kinds import SUFFIXES, recognise, suffix
@@ -18,14 +19,15 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def add(source: Path, folder: Path, name: str, plan: str = "article", url: str = "", rules: Path | None = None) -> Case:
     """Make the case of that name in a folder of cases, with the bytes of the source as they are and what they give now.
 
-    `-` as the source is stdin. Raises CaseError where there is such a case, or the source cannot be one; then nothing
-    is written.
+    `-` as the source is stdin. Raises CaseError where there is such a case, or the source cannot be one, and PlanError
+    where there is no such plan; then nothing is written.
     """
     if not _NAME.fullmatch(name):
         raise CaseError(f"the name {name!r} must be kebab-case and say what the case shows, like 'newsletter-box-goes'")
     target = folder / name
     if target.exists():
         raise CaseError(f"{target} is there already; choose another name, or `unchrome check {target} --update`")
+    plans.path_of(plan)
     content = _content(source)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:

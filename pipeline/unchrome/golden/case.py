@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from unchrome import plan as plans
 from unchrome.errors import UsageError
-from unchrome.yamlfile import read
+from unchrome.yamlfile import Node, read
 
 CASE_FILE = "case.yaml"
 CASE_KEYS = ("about", "plan", "url", "status")
@@ -46,9 +48,12 @@ def cases(folder: Path, rules: Path | None = None) -> list[Case]:
     FileError."""
     if not folder.is_dir():
         raise CaseError(f"{folder}: there is no such folder of golden cases")
-    if (folder / CASE_FILE).is_file():
-        return [case(folder, rules)]
-    found = [case(path, rules) for path in folders(folder)]
+    try:
+        if (folder / CASE_FILE).is_file():
+            return [case(folder, rules)]
+        found = [case(path, rules) for path in folders(folder)]
+    except OSError as error:
+        raise CaseError(f"{error.filename} cannot be read: {error.strerror}") from None
     if not found:
         raise CaseError(f"{folder}: no golden cases here; a case is a folder with {CASE_FILE} and input.*")
     return found
@@ -74,7 +79,7 @@ def case(folder: Path, rules: Path | None = None) -> Case:
         folder,
         inputs[0],
         fields["about"].text("'about'") if "about" in fields else "",
-        str(folder / plan) if (folder / plan).is_file() else plan,
+        _plan(folder, plan, fields),
         fields["url"].text("'url'") if "url" in fields else "",
         fields["status"].choice("'status'", STATUS) if "status" in fields else "pass",
         rules,
@@ -84,3 +89,15 @@ def case(folder: Path, rules: Path | None = None) -> Case:
         if other.name not in known:
             raise CaseError(f"{other}: no file of this case, which has {', '.join(sorted(known - {plan}))}")
     return found
+
+
+def _plan(folder: Path, plan: str, fields: Mapping[str, Node]) -> str:
+    """The plan of a case: a file beside it, a shipped one, or a file named from where the command runs. Raises
+    FileError where there is none."""
+    if (folder / plan).is_file():
+        return str(folder / plan)
+    try:
+        plans.path_of(plan)
+    except plans.PlanError as error:
+        raise fields["plan"].fail(str(error)) from None
+    return plan

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
-from unchrome.explain.terminal import plain
 from unchrome.golden.check import Outcome, Problem
+from unchrome.wording import plain
 
 
 def github(outcome: Outcome) -> Iterator[str]:

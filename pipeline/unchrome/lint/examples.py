@@ -10,6 +10,7 @@ from unchrome import shape
 from unchrome.lint.files import PLAIN, Stated
 from unchrome.lint.syntax import read
 from unchrome.matcher.rarity import COMMON
+from unchrome.pattern import PatternError
 from unchrome.rule import Example, Rule, When
 from unchrome.yamlfile import FileError
 
@@ -70,7 +71,10 @@ def near(stated: Stated) -> Iterator[FileError]:
 
 def _is_excepted(rule: Rule, miss: Example) -> bool:
     """Whether the rule would find the line, were it not for its `unless` or its conditions."""
-    return replace(rule, unless=None, when=When()).find(shape.bare(miss.text.strip())[0]) is not None
+    try:
+        return replace(rule, unless=None, when=When()).find(shape.bare(miss.text.strip())[0]) is not None
+    except PatternError:  # which is told where patterns are looked at
+        return True
 
 
 def _marks(text: str) -> Set[str]:

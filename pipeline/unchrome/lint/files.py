@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from unchrome import rulebook, weights
+from unchrome import plan, rulebook, weights
 from unchrome.errors import UsageError
 from unchrome.pattern import PatternError, compile_pattern
 from unchrome.rule import Rule
@@ -117,7 +117,17 @@ class File:
     def faults(self) -> list[FileError]:
         """What its schema says against it."""
         known = FILES.get(self.kind)
-        return list(known.faults(self.top, known.name)) if known and self.top else []
+        found = list(known.faults(self.top, known.name)) if known and self.top else []
+        return [*found, *self._missing_plan()]
+
+    def _missing_plan(self) -> Iterator[FileError]:
+        """A golden case that names a plan which is not there."""
+        node = self.keys.get("plan") if self.kind == "case" else None
+        if node and isinstance(node.value, str) and not (self.path.parent / node.value).is_file():
+            try:
+                plan.path_of(node.value)
+            except plan.PlanError as error:
+                yield node.fail(str(error))
 
     def allows(self, line: int, check: str) -> bool:
         """Whether a comment on the line or above it, or so about its whole rule, lets what the check found pass."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from unchrome.cache import remembered
 from unchrome.rule import Example, Rule, When
+from unchrome.yamlfile import content
 
 LARGE = 1 << 15
 """Bytes; of less nothing is kept: it is read at once."""
@@ -22,20 +23,20 @@ LARGE = 1 << 15
 
 def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list[Rule]:
     """The rules in the files at these paths, as `read` reads them or has read them before."""
-    contents = [path.read_bytes() for path in paths]
+    contents = list(map(content, paths))
     if sum(map(len, contents)) < LARGE:
         return [rule for path in paths for rule in read(path)]
-    named = [part for path, content in zip(paths, contents, strict=True) for part in (str(path), content)]
+    named = [part for path, held in zip(paths, contents, strict=True) for part in (str(path), held)]
     rows = remembered(["rules", _program(), *named], lambda: [_row(rule) for path in paths for rule in read(path)])
     return [_rule(row) for row in rows]
 
 
 def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
     """What `read` has to say of the examples in the file at this path, or has said before."""
-    content = path.read_bytes()
-    if len(content) < LARGE:
+    held = content(path)
+    if len(held) < LARGE:
         return read()
-    return list(remembered(["examples", _program(), str(path), content], read))
+    return list(remembered(["examples", _program(), str(path), held], read))
 
 
 @cache

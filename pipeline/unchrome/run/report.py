@@ -10,7 +10,7 @@ from unchrome.errors import UsageError
 from unchrome.model import Reject
 from unchrome.run.tally import Tally
 from unchrome.sink import Written
-from unchrome.wording import count
+from unchrome.wording import count, plain
 
 SHOWN = 10
 """How many rejects are shown one by one; the rest are counted."""
@@ -45,7 +45,7 @@ class Report:
     def say(self, message: str) -> None:
         """Print a line on stderr, unless the run is quiet."""
         if not self.quiet:
-            print(f"unchrome: {message}", file=sys.stderr)
+            print(f"unchrome: {plain(message)}", file=sys.stderr)
 
     def check(self) -> None:
         """Raise TooManyRejectsError where too many pages are rejects, of ENOUGH or more."""

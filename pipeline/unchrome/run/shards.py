@@ -69,6 +69,7 @@ def shards(names: Iterable[str], kind: str | None, folder: Path) -> tuple[list[S
     for name in names:
         for input_, file in _files(name, kind, walk, folder.resolve()):
             read.setdefault(input_, []).append(file)
+    _refuse_pipes(file for files in read.values() for file in files)
     _refuse_doubles(file for files in read.values() for file in files)
     stems = _stems(list(read))
     found = [Shard(at, stems[name], shown(name), tuple(files)) for at, (name, files) in enumerate(read.items())]
@@ -111,6 +112,15 @@ def _parent(name: str, file: str) -> str:
     if not has_magic(name) or file.startswith(name):
         return name if is_address(name) else str(Path(name))
     return posixpath.dirname(file) or "."
+
+
+def _refuse_pipes(files: Iterable[str]) -> None:
+    for file in files:
+        if not is_address(file) and Path(file).exists() and not Path(file).is_file():
+            raise ShardError(
+                f"{shown(file)} is no file that can be read twice, and a run into a folder can be resumed; "
+                "write to a file"
+            )
 
 
 def _refuse_doubles(files: Iterable[str]) -> None:

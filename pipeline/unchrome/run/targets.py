@@ -24,6 +24,9 @@ UNWRITTEN = (".parquet.gz", ".parquet.zst", ".bz2", ".xz", ".zip", ".tar", ".csv
 """Ends of names that promise what is not written."""
 
 
+STDOUT = "-"
+
+
 class TargetError(UsageError):
     """A file that cannot be written to."""
 
@@ -40,7 +43,7 @@ class Targets:
     @classmethod
     def named(cls, out: str | None, ledger: str | None, rejects: str | None, format_: str | None) -> Targets:
         """The files of these names. Raises TargetError where an address cannot be used."""
-        return cls(_file(out), _file(ledger), _file(rejects), format_)
+        return cls(_file(out if out != STDOUT else None), _file(ledger), _file(rejects), format_)
 
     def check(self, inputs: Iterable[str]) -> None:
         """Raise TargetError where a target is an input, named twice, or not what its format takes."""
@@ -68,6 +71,8 @@ class Targets:
             if self.out.exists() and not (self.out.is_dir() and not any(self.out.iterdir())):
                 raise TargetError(f"{self.out} is there already; --format {FOLDER} writes a new or empty folder")
         for named in self._named():
+            if str(named) == STDOUT:
+                raise TargetError("- is stdout, which the articles may go to and nothing else; name a file")
             if not (named == self.out and self.format) and str(named).lower().endswith(UNWRITTEN):
                 raise TargetError(
                     f"{named} would not be what it is called; name it .jsonl, .jsonl.gz, .jsonl.zst or .parquet"

@@ -7,6 +7,7 @@ import os
 import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from errno import EACCES
 from pathlib import Path
 from typing import BinaryIO
 
@@ -78,8 +79,10 @@ class Walk:
         for path in map(Path, sorted(glob.glob(pattern, recursive=True))):  # noqa: PTH207 - Path.glob takes no "/..."
             if path.is_file() and (not pattern.endswith("**") or self.wants(path.name)):
                 matching.setdefault((path.parent.resolve(), path.name), path)
+        closed = _closed(pattern)
+        yield from closed
         yield from (path for path in matching.values() if identity(path) not in self.targets)
-        if not matching:
+        if not matching and not closed:
             yield OSError(0, UNMATCHED, pattern)
 
     def _at(self, address: str) -> Iterator[Remote | OSError]:
@@ -102,8 +105,10 @@ class Walk:
             for child in sorted(path.iterdir(), key=lambda item: item.name):
                 if child.is_dir() and not child.name.startswith("."):
                     yield from self._folder(child)
-                elif child.is_file() and self._is_wanted(child):
+                elif (child.is_file() and self._is_wanted(child)) or (not child.exists() and self.wants(child.name)):
                     yield child
+                elif not child.is_dir() and not child.is_file() and self.wants(child.name):  # a pipe, or a device
+                    self.skipped += 1
         except OSError as error:
             yield error
         finally:
@@ -111,6 +116,17 @@ class Walk:
 
     def _is_wanted(self, file: Path) -> bool:
         return self.wants(file.name) and identity(file) not in self.targets
+
+
+def _closed(pattern: str) -> list[OSError]:
+    """Of each folder that a pattern looks into and that cannot be listed, the error."""
+    folders = pattern if pattern.endswith("**") else posixpath.dirname(pattern)
+    looked = sorted(glob.glob(f"{folders or '.'}/", recursive=True))  # noqa: PTH207 - as above
+    return [
+        OSError(EACCES, os.strerror(EACCES), folder.rstrip("/"))
+        for folder in looked
+        if not os.access(folder, os.R_OK | os.X_OK)
+    ]
 
 
 def identity(file: Path | Remote) -> Identity:

@@ -26,5 +26,15 @@ def _record(line: bytes, where: str, name: str, mapping: Mapping) -> Page | Reje
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         start = line[:60].decode("utf-8", "replace")
-        return Reject(where, where, "source", "broken-json", f"not JSON: {error}; the line begins {start!r}")
+        said = _no_utf8(line) or f"not JSON: {error}"
+        return Reject(where, where, "source", "broken-json", f"{said}; the line begins {start!r}")
     return page(record, where, name, mapping)
+
+
+def _no_utf8(line: bytes) -> str:
+    """What is wrong with a line that is not UTF-8, where that is."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: byte {error.start + 1} is 0x{line[error.start]:02x}, which means nothing there"
+    return ""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from unchrome.cli.ends import DONE, REJECTS, usage_errors
-from unchrome.cli.figures import show, show_rejects
+from unchrome.cli.ends import usage_errors
+from unchrome.cli.figures import ending, show, show_rejects
 from unchrome.cli.options import (
     HtmlField,
     IdField,
@@ -50,4 +50,4 @@ def coverage(
     found = Coverage(cleaner, labels).run(pages(inputs, kind, fields, cleaner.plan.extract.max_bytes))
     show(as_dict(found), table(found), as_json)
     show_rejects(found.rejects)
-    raise typer.Exit(REJECTS if found.refused else DONE)
+    raise typer.Exit(ending(found.rejects, is_done=not found.refused))

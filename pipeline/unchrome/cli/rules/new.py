@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unchrome.cli.ends import DIFFERENCES, DONE, REJECTS, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.cli.ends import DIFFERENCES, WRONG, fail, quiet_pipe, usage_errors
+from unchrome.cli.figures import ending
 from unchrome.cli.options import RulesOption
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def new(
         with quiet_pipe():
             typer.echo(found.file(), nl=False)
     _advise(found, seen if corpus else None, out)
-    raise typer.Exit(REJECTS if seen.rejects else DONE)
+    raise typer.Exit(ending(seen.rejects, is_done=not seen.rejects))
 
 
 def _left(lines: list[str], known: list[Known]) -> list[str]:
