@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from justext.core import define_stoplist
+from lxml.html import tostring
 from trafilatura import external
 
 import pages as made
@@ -16,6 +17,7 @@ from unchrome import plan, witness
 from unchrome.extract import extract
 from unchrome.flow import Cleaner
 from unchrome.model import Draft, Page
+from unchrome.tree import parse
 from unchrome.yamlfile import FileError
 
 CLEAR = "".join(f"<p>{one} {two}</p>" for one, two in zip(made.SENTENCES, made.SENTENCES[1:], strict=False))
@@ -97,3 +99,11 @@ def test_trafilatura_falls_back_on_the_stop_words_that_it_is_lent() -> None:
     witness.kept(short.encode(), "", "balanced")
     assert define_stoplist.cache_info().currsize == 1
     assert external.JT_STOPLIST is witness.STOP_WORDS
+
+
+@pytest.mark.parametrize("behind", ["", "(" * witness.LONGEST])
+def test_what_is_too_long_for_a_name_is_not_read(behind: str) -> None:
+    tree = parse(f'<html><head><meta name="author" content="Ada Holt{behind}"></head><p>x</p></html>'.encode())
+    before = tostring(tree)
+    assert witness.read(tree, "").get("authors") == (None if behind else ["Ada Holt"])
+    assert tostring(tree) == before

@@ -17,6 +17,10 @@ DATES = {"original_date": True, "extensive_search": False, "max_date": f"{YEARS.
 """As trafilatura asks htmldate, but for the last date, which would otherwise be today's: the clock has no say."""
 
 
+LONGEST = 2_000
+"""Characters of what a page's head states."""
+
+
 class StopWords:
     """The words of all languages that trafilatura gives to jusText, loaded when they are first asked for and kept in
     2 MB. As the tuple in which it keeps them, they take 19 MB, and 3 ms of each page that they are looked up for."""
@@ -63,10 +67,15 @@ def kept(raw: bytes, url: str, lean: str) -> list[str] | None:
 
 
 def read(tree: Any, url: str) -> dict[str, Any]:
-    """What trafilatura reads out of the page about the article; the tree stays as it is."""
+    """What trafilatura reads out of the page about the article, but for what is too long to be a title, a name or a
+    date, on which its patterns take time by the square; the tree stays as it is."""
     from trafilatura.metadata import extract_metadata
 
-    document = extract_metadata(deepcopy(tree), url or None, DATES)
+    tree = deepcopy(tree)
+    for meta in tree.iter("meta"):
+        if len(meta.get("content") or "") > LONGEST:
+            del meta.attrib["content"]
+    document = extract_metadata(tree, url or None, DATES)
     found = {
         "title": document.title,
         "authors": metadata.names(document.author or "") if document.author else [],

@@ -1,9 +1,9 @@
 """How time grows with pages on which two things grow together: `python tests/bench/growth.py [NAME...]`.
 
 What is printed is seconds of CPU for a page, and for ones twice, four and eight times as large: what grows with the
-square of a page takes four times as long for each doubling. Each was found by somebody who looked for such pages. Two
-still grow so, in what trafilatura reads of the head: `bylines-in-each-other`, up to the depth at which a page is a
-reject, and `brackets-of-an-author`; the limit on a page's time ends them.
+square of a page takes four times as long for each doubling. Each was found by somebody who looked for such pages. One
+still grows so, in what trafilatura reads of the head, up to the depth at which a page is a reject:
+`bylines-in-each-other`.
 """
 
 from __future__ import annotations
