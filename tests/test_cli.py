@@ -355,6 +355,9 @@ def test_undo_proves_what_it_gives_back(tmp_path: Path) -> None:
         '{"id": [1], "text": "x", "unchrome": {"marks": 0}}',
         '{"id": "a", "text": 5, "unchrome": {"marks": 0}}',
         '{"id": "a", "text": "x", "unchrome": {}}',
+        '{"id": "a", "text": "x", "unchrome": {"marks": "2"}}',
+        '{"id": "a", "text": "x", "unchrome": {"marks": 2.0}}',
+        '{"id": "a", "text": "x", "unchrome": {"marks": -1}}',
         "[]",
         "{",
     ],
@@ -366,6 +369,16 @@ def test_undo_refuses_what_is_no_article(tmp_path: Path, article: str) -> None:
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert "out:1: " in done.stderr.decode()
+
+
+@pytest.mark.parametrize("broken", [{"span": None}, {"span": [1]}, {"line": None}, {"before": None}, {"after": 5}])
+def test_undo_refuses_what_is_no_ledger_row(tmp_path: Path, broken: dict) -> None:
+    row = {"id": "a", "line": 1, "stage": "chrome", "rule": "r", "action": "drop", "before": "x", "after": None}
+    (tmp_path / "ledger").write_text(json.dumps({**row, "span": [0, 1], **broken}))
+    (tmp_path / "out").write_text('{"id": "a", "text": "x", "unchrome": {"marks": 1}}')
+    done = run("undo", tmp_path / "out", "--ledger", tmp_path / "ledger")
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert "ledger:1: this is no ledger row" in done.stderr.decode()
 
 
 def test_one_file_by_two_spellings_is_one_file(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pages
 from test_cli import BODY, run
 from unchrome.diff.changes import DROPPED, HANDED, KEPT, REWRITTEN, changes
 from unchrome.diff.fates import of_result
+from unchrome.diff.git import GitError
 from unchrome.diff.report import as_dict, report
 from unchrome.diff.sides import DiffError, Side, pairs, side
 from unchrome.diff.tally import tally
@@ -193,6 +194,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "plan.yaml").unlink()
     monkeypatch.chdir(folder)
     return folder
+
+
+def test_a_path_from_the_root_is_that_of_the_revision_too(repository: Path, small: Path) -> None:
+    old, new = side(f"git:HEAD:{repository / 'house'}", str(small)), side("house", str(small))
+    assert kept(compared(old, new, [_page(LETTER)]), KEPT) == [("chrome/harbor-letter", 1)]
+    with pytest.raises(GitError, match="outside the working folder"):
+        side(f"git:HEAD:{repository.parent}", str(small))
 
 
 def test_git_revisions(repository: Path, small: Path) -> None:

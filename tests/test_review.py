@@ -187,6 +187,12 @@ def test_what_is_no_rule_file_says_so(text: str) -> None:
         Sheet(Path("x.yaml"), text.encode("latin-1"))
 
 
+def test_two_rules_of_one_id_are_told(tmp_path: Path) -> None:
+    rule = "  - {id: one, why: x, equals: [a], action: drop}\n"
+    with pytest.raises(SheetError, match=r"x\.yaml: two rules have the id 'one'"):
+        Sheet(Path("x.yaml"), f"about: x\nrules:\n{rule}{rule}".encode())
+
+
 # Decisions
 
 

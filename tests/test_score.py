@@ -97,6 +97,24 @@ def test_a_label_is_found_by_id_address_or_name_of_the_file(tmp_path: Path) -> N
     assert labels.of(Page("q", "html", "", "q")) is None
 
 
+def test_a_page_whose_name_begins_like_another_has_not_its_label(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(
+        record("x1", html_path="html/www.alpha.example.html", gold_text="a") + record("www.b", gold_text="b")
+    )
+    labels = Labels(gold)
+    assert labels.of(Page("q", "html", "", "in/www.alpha.example.html.gz")) is labels.all[0]
+    assert labels.of(Page("q", "html", "", "in/www.b.html")) is labels.all[1]
+    assert labels.of(Page("q", "html", "", "in/www.gamma.example.html")) is None
+
+
+def test_two_labels_of_one_id_are_refused(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(record("a", gold_text="a") + record("a", gold_text="b"))
+    with pytest.raises(GoldError, match="2 labels have the id 'a'"):
+        Labels(gold)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -105,6 +123,9 @@ def test_a_label_is_found_by_id_address_or_name_of_the_file(tmp_path: Path) -> N
         ('{"id": 7, "gold_text": "a"}', "gold.jsonl:2: a labelled page is an object with an 'id'"),
         ('{"id": "x", "gold_text": ["a"]}', r"gold.jsonl:2: 'gold_text' must be text, not \['a'\]"),
         ('{"id": "x", "with": "a"}', "gold.jsonl:2: 'with' must be a list"),
+        ('{"id": "x", "with": [null]}', "gold.jsonl:2: each of 'with' must be text, not None"),
+        ('{"id": "x", "gold_text": "a", "url": ["a"]}', "gold.jsonl:2: 'url' must be text"),
+        ('{"id": "x", "gold_meta": {"authors": 5}}', "gold.jsonl:2: 'authors' must be a list, or text, not 5"),
         ('{"id": "x"}', "gold.jsonl:2: the label of 'x' says nothing"),
     ],
 )

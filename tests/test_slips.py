@@ -198,3 +198,9 @@ def test_a_file_name_does_not_drive_the_terminal(here: Path) -> None:
 def test_a_line_that_is_no_utf_8_says_where(here: Path) -> None:
     (here / "a.jsonl").write_bytes(b'{"text": "caf\xe9 at the pier"}\n')
     assert "a.jsonl:1: rejected by source: not UTF-8: byte 14 is 0xe9" in run("clean", "a.jsonl", cwd=here).stderr
+
+
+def test_a_case_of_an_address_with_an_apostrophe(here: Path) -> None:
+    done = run("check", "golden", "--add", "page.txt", "--name", "its-ok", "--url", "https://h.example/it's", cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert "url: 'https://h.example/it''s'" in (here / "golden/its-ok/case.yaml").read_text()

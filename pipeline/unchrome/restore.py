@@ -27,12 +27,14 @@ def restore(articles: Stream, marks: Stream) -> Iterator[bytes]:
     keeps of it. Raises RestoreError."""
     rows: dict[str, deque[dict[str, Any]]] = defaultdict(deque)
     for where, row in records(marks):
-        if not row.keys() >= KEYS or not isinstance(row["id"], str):
+        if not _is_mark(row):
             raise RestoreError(f"{where}: this is no ledger row; --ledger takes what `clean --ledger` wrote")
         rows[row["id"]].append(row)
     for where, article in records(articles):
         id_, text, made = article.get("id"), article.get("text"), article.get("unchrome")
-        if not (isinstance(id_, str) and isinstance(text, str) and isinstance(made, dict) and "marks" in made):
+        if not (
+            isinstance(id_, str) and isinstance(text, str) and isinstance(made, dict) and _is_count(made.get("marks"))
+        ):
             raise RestoreError(f"{where}: this is no article that `clean` wrote; it lacks id, text or unchrome")
         held, count = rows[id_], made["marks"]
         if len(held) < count:
@@ -41,6 +43,19 @@ def restore(articles: Stream, marks: Stream) -> Iterator[bytes]:
                 "use the ledger of the same run"
             )
         yield sink.line({"id": id_, "text": _undone(text, [held.popleft() for _ in range(count)], made, where)})
+
+
+def _is_mark(row: dict[str, Any]) -> bool:
+    """Whether this is a row that `clean` wrote, by its keys and by what is in them."""
+    if not row.keys() >= KEYS or not all(isinstance(row[key], str) for key in ("id", "action", "before")):
+        return False
+    span, after = row["span"], row["after"]
+    ends = span if isinstance(span, list) and len(span) == 2 else [None]
+    return all(map(_is_count, (row["line"], *ends))) and (after is None or isinstance(after, str))
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _undone(text: str, own: list[dict[str, Any]], made: dict[str, Any], where: str) -> str:

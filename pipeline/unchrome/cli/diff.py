@@ -90,8 +90,8 @@ def _hold_inputs(inputs: list[str], wanted: bool) -> None:
 
 
 class _Readable:
-    """The pages of a source; what it could not read is told, and noted in `rejected`, and in
-    `unreadable` where a whole input is."""
+    """The pages of a source; what it could not read is told, and noted in `rejected`, and in `unreadable` where that is
+    a whole input."""
 
     def __init__(self, source: Iterator[Page | Reject]) -> None:
         self._source = source

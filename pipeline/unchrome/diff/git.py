@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -19,7 +20,11 @@ class GitError(UsageError):
 
 @contextmanager
 def at_revision(revision: str, path: str) -> Iterator[Path]:
-    """The file or folder as it was, in a folder that lasts as long as the context. `path` is seen from here."""
+    """The file or folder as it was, in a folder that lasts as long as the context. `path` is seen from here, and in the
+    working folder. Raises GitError."""
+    path = os.path.relpath(path)
+    if path.startswith(".."):
+        raise GitError(f"git:{revision}:{path}: outside the working folder; run the command from above it")
     with TemporaryDirectory(prefix="unchrome-") as folder:
         with tarfile.open(fileobj=io.BytesIO(_archive(revision, path))) as archive:
             archive.extractall(folder, filter="data")

@@ -43,7 +43,7 @@ def kinship(lines: Sequence[Line], places: Sequence[Place]) -> list[Evidence]:
     again = [0.0, *(_said_again(one, other) for one, other in pairwise(stems)), 0.0]
     return [
         {"kin": kin, "kin_near": one, "kin_around": other, "again_up": up, "again_down": down}
-        for kin, one, other, up, down in zip(shares, near, around, again, again[1:], strict=False)
+        for kin, one, other, (up, down) in zip(shares, near, around, pairwise(again), strict=True)
     ]
 
 

@@ -10,8 +10,6 @@ from unchrome import shape
 
 OPENING = 60
 """A description that is cut short says a line again where it has this many characters of it, or all."""
-
-
 MOST = 20
 """Descriptions and authors: each is looked for in every line."""
 LONGEST = 200_000

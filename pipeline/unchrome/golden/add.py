@@ -13,6 +13,7 @@ from unchrome.golden.check import update
 from unchrome.source.kinds import SUFFIXES, recognise, suffix
 
 ABOUT = "Say here what this case shows."
+_PLAIN = re.compile(r"[A-Za-z][\w./-]*")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -35,7 +36,12 @@ def add(source: Path, folder: Path, name: str, plan: str = "article", url: str =
         draft.mkdir()
         given = draft / f"input{_ending(source.name, content)}"
         given.write_bytes(content)
-        lines = [f"about: {ABOUT}", f"plan: {plan}", *([f"url: '{url}'"] if url else []), "status: pass"]
+        lines = [
+            f"about: {ABOUT}",
+            f"plan: {plan if _PLAIN.fullmatch(plan) else _quoted(plan)}",
+            *([f"url: {_quoted(url)}"] if url else []),
+            "status: pass",
+        ]
         (draft / CASE_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
         try:
             update(case(draft, rules))
@@ -52,6 +58,11 @@ def _content(source: Path) -> bytes:
         return source.read_bytes()
     except OSError as error:
         raise CaseError(f"{source} cannot be read: {error.strerror}") from None
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML has it in single quotes."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _ending(name: str, content: bytes) -> str:

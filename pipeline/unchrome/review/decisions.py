@@ -71,18 +71,20 @@ class Decisions:
     def undo(self, step: Step) -> Iterator[tuple[str, str]]:
         """Take back a step: gives each file, with nothing where it is undone in it, or with what kept it from that.
 
-        Where a rule has been changed since, it stays, and so do those that were decided with it in its file.
+        Where a rule has been changed since, or its file cannot be written, it stays, and so do those that were decided
+        with it in its file.
         """
         while step.changes:
             file, of_file = step.changes[-1].file, [*_last(step.changes)]
             try:
                 self._put_back(file, of_file)
                 wrong = ""
-            except ChangedError as error:
+            except (UsageError, OSError) as error:
                 wrong = str(error)
             del step.changes[-len(of_file) :]
             yield file, wrong
-        self.steps.remove(step)
+        if step in self.steps:  # which two tabs may have undone in turn
+            self.steps.remove(step)
 
     def _put_back(self, file: str, changes: Sequence[Change]) -> None:
         with alone(self._folder):

@@ -50,9 +50,13 @@ class Sheet:
         try:
             self.text = content.decode("utf-8").removeprefix(_MARK)
             self._mark = _MARK if content.startswith(_MARK.encode()) else ""
-            self.entries = {entry.id: entry for entry in _entries(self.text)}
+            found = list(_entries(self.text))
+            self.entries = {entry.id: entry for entry in found}
         except (UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
             raise SheetError(f"{path}: not a rule file: {error}") from None
+        again = next((entry.id for entry in found if self.entries[entry.id] is not entry), None)
+        if again is not None:
+            raise SheetError(f"{path}: two rules have the id {again!r}; give one another id in an editor")
 
     @staticmethod
     def read(path: Path) -> Sheet:

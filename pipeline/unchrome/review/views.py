@@ -106,6 +106,8 @@ def card(site: Site, sheet: Sheet, name: str, corpus: Corpus, page: int = 0) -> 
 
 def following(site: Site, name: str, show: str, step: int = 1) -> Row | None:
     """The rule after this one (or before it, by a `step` of -1) among those of that choice, round and round."""
+    if name not in [row.id for row in site.rows]:  # an editor has taken it out since
+        return None
     at = [row.id for row in site.rows].index(name)
     turned, listed = [*site.rows[at + 1 :], *site.rows[:at]], set(site.listed(show))
     return next((row for row in turned[::step] if row in listed), None)

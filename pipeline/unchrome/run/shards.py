@@ -13,9 +13,8 @@ from pathlib import Path, PurePath
 
 from unchrome.errors import UsageError
 from unchrome.run import inputs
-from unchrome.source import packing
 from unchrome.source.files import Walk, shown
-from unchrome.source.kinds import SUFFIXES, suffix
+from unchrome.source.kinds import SUFFIXES, stem, suffix
 from unchrome.source.remote import is_address
 
 ONE_PAGE = ("html", "text", "json")
@@ -151,9 +150,7 @@ def _stem(name: str, depth: int = 0) -> str:
         return _short("__".join(path.parts[-depth:]).strip("/"))
     if is_address(name):
         path = path.with_name(path.name.partition("?")[0] or path.name)
-    while path.suffix.lower() in SUFFIXES or path.suffix.lower() in packing.SUFFIXES:
-        path = path.with_suffix("")
-    return _short(path.name or "root")
+    return _short(stem(path.name) or "root")
 
 
 def _short(name: str) -> str:

@@ -8,15 +8,17 @@ A page belongs to the label that has its id, its address, or the name of its fil
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import orjson
 
 from unchrome.errors import UsageError
 from unchrome.model import Page
+from unchrome.source.kinds import stem
 from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
 
@@ -49,11 +51,14 @@ class Labels:
             raise GoldError(f"{path}: {error}") from None
         if not self.all:
             raise GoldError(f"{path}: there are no labelled pages in this file")
+        times = Counter(gold.id for gold in self.all).most_common(1)
+        if times[0][1] > 1:
+            raise GoldError(f"{path}: {times[0][1]} labels have the id {times[0][0]!r}; a page has one")
         self._by_name = {name: gold for gold in reversed(self.all) for name in gold.names}
 
     def of(self, page: Page) -> Gold | None:
         """The label of a page, if it has one."""
-        names = (page.id, page.url, page.where, _stem(page.where))
+        names = (page.id, page.url, page.where, stem(page.where))
         return next((self._by_name[name] for name in names if name in self._by_name), None)
 
 
@@ -77,7 +82,12 @@ def _gold(line: bytes, where: str) -> Gold:
     if not (text or any(chunks.values()) or fields):
         raise GoldError(f"{where}: the label of {row['id']!r} says nothing: give 'gold_text', or 'with' and 'without'")
     file = _typed(row, "html_path", str, where)
-    names = frozenset(filter(None, (row["id"], row.get("url"), _stem(file or ""))))
+    names = frozenset(filter(None, (row["id"], _typed(row, "url", str, where), stem(file or ""))))
+    for key in ("with", "without"):
+        if wrong := [chunk for chunk in chunks[key] or () if not isinstance(chunk, str)]:
+            raise GoldError(f"{where}: each of {key!r} must be text, not {wrong[0]!r:.60}")
+    if not isinstance((fields or {}).get("authors") or [], str | list):
+        raise GoldError(f"{where}: 'authors' must be a list, or text, not {fields['authors']!r:.60}")
     return Gold(row["id"], names, text or "", tuple(chunks["with"] or ()), tuple(chunks["without"] or ()), fields or {})
 
 
@@ -87,7 +97,3 @@ def _typed(row: dict[str, Any], key: str, kind: type, where: str) -> Any:
         wanted = {"str": "text", "list": "a list", "dict": "an object"}[kind.__name__]
         raise GoldError(f"{where}: {key!r} must be {wanted}, not {value!r:.60}")
     return value
-
-
-def _stem(name: str) -> str:
-    return PurePath(name).name.partition(".")[0]

@@ -60,6 +60,14 @@ def suffix(name: str) -> str:
     return _SHORT.get(path.suffix, path.suffix)
 
 
+def stem(name: str) -> str:
+    """A file's name without folders, and without suffixes that are known."""
+    path = PurePath(name)
+    while path.suffix.lower() in SUFFIXES or path.suffix.lower() in packing.SUFFIXES:
+        path = path.with_suffix("")
+    return path.name
+
+
 def recognise(name: str, head: bytes) -> str:
     """The kind of an input. The name has the word, then the first bytes; those that leave no doubt come before it.
 
