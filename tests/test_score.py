@@ -99,9 +99,8 @@ def test_a_label_is_found_by_id_address_or_name_of_the_file(tmp_path: Path) -> N
 
 def test_a_page_whose_name_begins_like_another_has_not_its_label(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
-    gold.write_text(
-        record("x1", html_path="html/www.alpha.example.html", gold_text="a") + record("www.b", gold_text="b")
-    )
+    first = record("x1", html_path="html/www.alpha.example.html", gold_text="a")
+    gold.write_text(first + record("www.b", gold_text="b"))
     labels = Labels(gold)
     assert labels.of(Page("q", "html", "", "in/www.alpha.example.html.gz")) is labels.all[0]
     assert labels.of(Page("q", "html", "", "in/www.b.html")) is labels.all[1]
