@@ -20,7 +20,7 @@ from unchrome import plan, shape
 from unchrome.cli import app
 from unchrome.flow import Cleaner
 from unchrome.mine import fold, guards, store
-from unchrome.mine.count import Seen, Sketch
+from unchrome.mine.count import SPELLINGS, Seen, Sketch, Spot
 from unchrome.mine.drift import has_stopped
 from unchrome.mine.mining import Mining, save
 from unchrome.mine.write import text
@@ -223,6 +223,20 @@ def seen(line: str, pages: int = 10, tail: int = 10, title: bool = False) -> See
 def test_each_guard_says_why(line: Seen, why: str | None) -> None:
     said = guards.refusal(line, 10)
     assert said is None if why is None else said is not None and why in said
+
+
+@given(st.integers(min_value=0, max_value=40), st.sampled_from(["a sentence", "a quote"]))
+def test_one_sentence_among_many_spellings_keeps_a_frame_from_being_proposed(at: int, kind: str) -> None:
+    odd = "Reported here by nobody, the council stayed away." if kind == "a sentence" else "Reported here by “Nobody”"
+    lines = [f"Reported here by Ada {'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]} Holt" for n in range(40)]
+    lines.insert(at, odd)
+    found = Seen()
+    for number, line in enumerate(lines):
+        found.see(store.Copy(f"p{number}", "", "", [line]), Spot(line, line, "", "", 0, 1, False, True, False), number)
+    said = guards.frame_refusal(found, len(lines))
+    assert said is not None
+    assert ("sentence" if kind == "a sentence" else "quoted") in said
+    assert len(found.spellings) <= SPELLINGS + 1
 
 
 def test_what_three_sites_have_is_proposed_for_small_sites_that_have_it_too(tmp_path: Path) -> None:

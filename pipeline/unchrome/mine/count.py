@@ -15,12 +15,13 @@ from unchrome import shape
 from unchrome.ends import EDGE
 from unchrome.mine import fold
 from unchrome.mine.store import Copy
+from unchrome.mine.telling import tells
 
 SKETCH = 1 << 21
 """Counters of the sketch, a byte each."""
 SAMPLES = 3
 SPELLINGS = 12
-"""How many ways in which a line is written are remembered."""
+"""How many ways in which a line is written are remembered; and of those that tell something against it, one of each."""
 
 
 class Spot(NamedTuple):
@@ -53,7 +54,7 @@ class Seen:
 
     `pages` counts articles, `times` places; of these so many stand in the `head`, in the `tail`, `inside` (in
     neither), and read like a `body` line. `letters` are all its characters; `place` is the sum of its places, each in
-    thousandths of its page.
+    thousandths of its page. `told` is what its spellings told against it.
     """
 
     pages: int = 0
@@ -71,6 +72,7 @@ class Seen:
     titled: bool = False
     samples: list[Sample] = field(default_factory=list)
     last: int = -1
+    told: set[object] = field(default_factory=set)
 
     def see(self, page: Copy, spot: Spot, number: int) -> None:
         """Note one more place."""
@@ -81,7 +83,7 @@ class Seen:
         self.body += spot.body
         self.letters += len(spot.text)
         self.place += 1000 * spot.at // spot.of
-        if spot.text in self.spellings or len(self.spellings) < SPELLINGS:
+        if spot.text in self.spellings or self._is_new(spot.text) or len(self.spellings) < SPELLINGS:
             self.spellings[spot.text] += 1
         if self.last == number:
             return
@@ -95,6 +97,13 @@ class Seen:
             self.dates = (min(first or page.date, page.date), max(last, page.date))
         if len(self.samples) < SAMPLES:
             self.samples.append(Sample(page.id, spot.above, spot.text, spot.below))
+
+    def _is_new(self, text: str) -> bool:
+        """Whether this way to write the line tells something against it that none did before."""
+        told = {(at, says) for at, says in enumerate(tells(text)) if says}
+        is_new = not told <= self.told
+        self.told |= told
+        return is_new
 
 
 class Sketch:

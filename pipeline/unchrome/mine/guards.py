@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from unchrome import shape
+from unchrome.mine import telling
 from unchrome.mine.count import Seen
+from unchrome.mine.telling import is_number, is_sentence
 
 SITE_PAGES = 8
 """Articles that a site must have."""
@@ -14,15 +13,8 @@ LINE_PAGES, LINE_SHARE = 3, 0.02
 STEADY = 0.8
 """The share of its places that must be in one end of the page; a line on HALF of the articles may stand anywhere."""
 HALF = 0.5
-SENTENCE_WORDS = 6
-"""A line of this many words that ends like a sentence must be on HALF of the articles, in one end of each."""
 FRAME_PAGES, FRAME_FILLS = 5, 4
 """A frame must be on so many articles, its hole filled in so many ways."""
-MOST_LETTERS = 200
-"""Longer lines are never proposed."""
-
-_QUOTE = re.compile(r"[“”„「『]|«[^»]*»|(?:^|\s)[\"'‘]\S")
-_LEAD = re.compile(r"^[^\W\d_].{0,60}\((?:[^\W\d_]|[ .,/&-]){2,30}\)\s*[-–—:]|^\([^\W\d_]+\)\s*[-–—]")
 
 
 def least(pages: int) -> int:
@@ -43,7 +35,7 @@ def refusal(seen: Seen, pages: int) -> str | None:
         return "it reads like a sentence of an article"
     if not (often and steady) and any(map(is_number, seen.spellings)):
         return "it is a number, as the cells of a table are"
-    return next((said for text in seen.spellings if (said := _refusal_of(text))), None)
+    return next((said for text in seen.spellings if (said := telling.refusal(text))), None)
 
 
 def frame_refusal(seen: Seen, pages: int) -> str | None:
@@ -53,21 +45,3 @@ def frame_refusal(seen: Seen, pages: int) -> str | None:
     if max(seen.head, seen.tail) < seen.times or any(map(is_sentence, seen.spellings)):
         return "it may begin or end a sentence of an article"
     return refusal(seen, pages)
-
-
-def is_sentence(text: str) -> bool:
-    """Whether the line is long enough for a sentence, and ends like one."""
-    return text.rstrip("\"'”’»)]」』")[-1:] in set(".!?…。！？؟।") and shape.has_words(text, SENTENCE_WORDS)
-
-
-def is_number(text: str) -> bool:
-    """Whether the line has digits and no letters."""
-    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
-
-
-def _refusal_of(text: str) -> str | None:
-    if len(text) > MOST_LETTERS or not text.isprintable():
-        return "it is too long, or not to be printed"
-    if _QUOTE.search(text):
-        return "somebody is quoted"
-    return "it reads like the lead of a report" if _LEAD.search(text) else None

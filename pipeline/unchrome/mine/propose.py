@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from unchrome import examples, shape
-from unchrome.mine import count, fold, guards
+from unchrome.mine import count, fold, guards, telling
 from unchrome.mine.count import Seen, Spot
 from unchrome.mine.store import Copy, Store
 from unchrome.rule import Example, Rule, When, edges
@@ -226,7 +226,7 @@ def _lookalikes(found: list[Proposal], pages: count.Pages) -> None:
     for page in pages():
         for spot in count.spots(page):
             alike = by_word.get(spot.fold.partition(" ")[0], ())
-            if alike and spot.fold not in taken and spot.text.isprintable() and len(spot.text) <= guards.MOST_LETTERS:
+            if alike and spot.fold not in taken and spot.text.isprintable() and len(spot.text) <= telling.MOST_LETTERS:
                 for proposal, rule in alike:
                     _miss(proposal, rule, spot.text)
 
