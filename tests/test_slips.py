@@ -26,7 +26,8 @@ UNPRIVILEGED = [
 
 def run(*args: object, cwd: Path, before: list[str] | None = None) -> subprocess.CompletedProcess[str]:
     command = [*(before or []), sys.executable, "-m", "unchrome", *map(str, args)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60)
+    env = {key: value for key, value in os.environ.items() if key != "CI"}  # in which golden files are not written
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture
