@@ -27,14 +27,11 @@ def undo(
     """Give back the texts as they were before cleaning."""
     from unchrome import run
     from unchrome.restore import RestoreError, restore
-    from unchrome.sink import format_of
     from unchrome.source.stream import ANY_SIZE, Stream, StreamError
 
     out = None if out == Path("-") else out
-    targets = run.Targets(None, out)
+    targets = run.Targets(None, ledger=out)  # as a ledger does, it holds JSON lines
     with usage_errors():
-        if out and format_of(out) == "parquet":
-            raise UsageError(f"{out} will hold JSON lines; name it .jsonl, .jsonl.gz or .jsonl.zst")
         targets.check([articles, str(ledger)])
     try:
         with quiet_pipe(), _input(articles) as handle, ledger.open("rb") as marks, _output(out) as target:

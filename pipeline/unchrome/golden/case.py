@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def case(folder: Path, rules: Path | None = None) -> Case:
         folder,
         inputs[0],
         fields["about"].text("'about'") if "about" in fields else "",
-        _plan(folder, plan, fields),
+        plan_of(folder, fields["plan"]) if "plan" in fields else plan,
         fields["url"].text("'url'") if "url" in fields else "",
         fields["status"].choice("'status'", STATUS) if "status" in fields else "pass",
         rules,
@@ -91,13 +90,14 @@ def case(folder: Path, rules: Path | None = None) -> Case:
     return found
 
 
-def _plan(folder: Path, plan: str, fields: Mapping[str, Node]) -> str:
-    """The plan of a case: a file beside it, a shipped one, or a file named from where the command runs. Raises
-    FileError where there is none."""
+def plan_of(folder: Path, node: Node) -> str:
+    """The plan that a case in this folder names: a file beside it, a shipped one, or a file named from where the
+    command runs. Raises FileError where there is none."""
+    plan = node.text("'plan'")
     if (folder / plan).is_file():
         return str(folder / plan)
     try:
         plans.path_of(plan)
     except plans.PlanError as error:
-        raise fields["plan"].fail(str(error)) from None
+        raise node.fail(str(error)) from None
     return plan

@@ -10,8 +10,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from unchrome import plan, rulebook, weights
+from unchrome import rulebook, weights
 from unchrome.errors import UsageError
+from unchrome.golden.case import plan_of
 from unchrome.pattern import PatternError, compile_pattern
 from unchrome.rule import Rule
 from unchrome.rulebook.read import Parts, filled, read_rule
@@ -123,11 +124,11 @@ class File:
     def _missing_plan(self) -> Iterator[FileError]:
         """A golden case that names a plan which is not there."""
         node = self.keys.get("plan") if self.kind == "case" else None
-        if node and isinstance(node.value, str) and not (self.path.parent / node.value).is_file():
+        if node and isinstance(node.value, str):
             try:
-                plan.path_of(node.value)
-            except plan.PlanError as error:
-                yield node.fail(str(error))
+                plan_of(self.path.parent, node)
+            except FileError as error:
+                yield error
 
     def allows(self, line: int, check: str) -> bool:
         """Whether a comment on the line or above it, or so about its whole rule, lets what the check found pass."""

@@ -103,19 +103,25 @@ class Walk:
         self._above.append(here)
         try:
             for child in sorted(path.iterdir(), key=lambda item: item.name):
-                if child.is_dir() and not child.name.startswith("."):
+                if not child.is_dir():
+                    yield from self._file(child)
+                elif not child.name.startswith("."):
                     yield from self._folder(child)
-                elif (child.is_file() and self._is_wanted(child)) or (not child.exists() and self.wants(child.name)):
-                    yield child
-                elif not child.is_dir() and not child.is_file() and self.wants(child.name):  # a pipe, or a device
-                    self.skipped += 1
         except OSError as error:
             yield error
         finally:
             self._above.pop()
 
-    def _is_wanted(self, file: Path) -> bool:
-        return self.wants(file.name) and identity(file) not in self.targets
+    def _file(self, path: Path) -> Iterator[Path]:
+        """What is in a folder and is none, if it is read; a link to nowhere is found out when it is."""
+        if not self.wants(path.name):
+            return
+        if path.is_file():
+            yield from () if identity(path) in self.targets else (path,)
+        elif path.exists():  # a pipe, or a device
+            self.skipped += 1
+        else:
+            yield path
 
 
 def _closed(pattern: str) -> list[OSError]:
