@@ -349,6 +349,17 @@ def test_undo_proves_what_it_gives_back(tmp_path: Path) -> None:
     assert "has been changed since" in done.stderr.decode()
 
 
+def test_undo_that_fails_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    out, ledger, target = tmp_path / "out", tmp_path / "ledger", tmp_path / "texts.jsonl"
+    run("clean", "-o", out, "--ledger", ledger, stdin=TEXT.encode())
+    assert run("undo", out, "--ledger", ledger, "-o", target).returncode == 0
+    before = target.read_bytes()
+    out.write_bytes(out.read_bytes() * 2)
+    assert run("undo", out, "--ledger", ledger, "-o", target).returncode == 1
+    assert target.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "ledger", "texts.jsonl"}
+
+
 @pytest.mark.parametrize(
     "article",
     [

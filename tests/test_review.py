@@ -181,6 +181,18 @@ def test_a_list_that_is_edited_keeps_the_comments_of_what_stays() -> None:
     assert made_of_it.entries["first"].says["equals"] == ["Sign up", "NO", "Join: us"]
 
 
+@given(before=st.lists(st.sampled_from("abcdef"), unique=True, min_size=1), after=st.permutations("abcdefgh"))
+def test_texts_put_between_others_cost_no_comments(before: list[str], after: list[str]) -> None:
+    kept = "".join(f"      - {text}  # {text}{text}\n" for text in before)
+    sheet = made(f"rules:\n  - id: r\n    why: x\n    equals:\n{kept}    action: drop\n")
+    order = iter(before)
+    wanted = [next(order) if text in before else text for text in after[:7]]
+    made_of_it = sheet.changed({"r": {"equals": wanted}})
+    assert made_of_it.entries["r"].says["equals"] == wanted
+    for text in set(wanted).intersection(before):
+        assert f"- {text}  # {text}{text}\n" in made_of_it.part("r")
+
+
 @pytest.mark.parametrize("text", ["", "a: [", "- a\n- b\n", "rules: x: y", "\xff"])
 def test_what_is_no_rule_file_says_so(text: str) -> None:
     with pytest.raises(SheetError, match=r"x\.yaml: not a rule file"):

@@ -6,7 +6,9 @@ import gzip
 import json
 import subprocess
 import sys
+from itertools import compress
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from unchrome.cli import app
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page
 from unchrome.score import measure, score
+from unchrome.score.aligned import aligned
 from unchrome.score.gold import GoldError, Labels
 
 BODY = [f"On day {day} nothing moved on the river, and then, before breakfast, all of it moved." for day in range(9)]
@@ -43,6 +46,23 @@ def test_overlap_is_symmetric_and_whole_for_the_same_text(gold: str, text: str) 
 def test_every_line_of_the_gold_is_body_and_a_foreign_one_is_not(lines: list[str]) -> None:
     shares = measure.body_shares([*lines, "foreign words only"], "\n".join(lines))
     assert shares == [1.0 if line else None for line in lines] + [0.0]
+
+
+@given(shared=st.lists(st.sampled_from("abcdefgh"), max_size=40), data=st.data())
+def test_words_that_are_aligned_stand_in_the_other_text_in_this_order(shared: list[str], data: st.DataObject) -> None:
+    one = [word for word in shared if data.draw(st.booleans())]
+    other = data.draw(st.sampled_from([shared, shared[::-1], [word for word in shared if data.draw(st.booleans())]]))
+    left = iter(other)
+    assert all(word in left for word in compress(one, aligned(one, other)))
+    assert all(aligned(one, one))
+
+
+def test_a_long_page_is_aligned_paragraph_by_paragraph() -> None:
+    chance = Random(7)
+    body = [[f"{chance.choice('the of and to'.split())}{chance.randrange(40)}" for _ in range(90)] for _ in range(200)]
+    page = [word for paragraph in body for word in ("more", "on", "this", *paragraph)]
+    gold = [word for paragraph in body for word in paragraph]
+    assert sum(aligned(page, gold)) == len(gold)
 
 
 def record(name: str, **label: object) -> str:
@@ -81,6 +101,13 @@ def test_the_command_scores_the_whole_and_each_rule(labelled: tuple[Path, Path])
     shown = CliRunner().invoke(app, ["score", str(gold), str(pages)]).stdout
     assert "chrome/advert-label" in shown
     assert shown.index("body words lost") < shown.index("chrome/advert-label")
+
+
+def test_a_page_of_which_only_pieces_are_labelled_is_one_page(labelled: tuple[Path, Path]) -> None:
+    gold, pages = labelled
+    gold.write_text(record("a", **{"with": BODY[:3], "without": CHROME}) + record("c", **{"with": BODY[3:5]}))
+    found = json.loads(CliRunner().invoke(app, ["score", "--json", str(gold), str(pages)]).stdout)
+    assert (found["pages"], found["with"], found["f1"]) == (2, 1.0, None)
 
 
 def test_a_label_is_found_by_id_address_or_name_of_the_file(tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
-"""What runs take of a machine: `python tests/bench/runs.py DATA [--records N] [--times N] [--workers N...]`.
+"""What runs take of a machine.
+
+    python tests/bench/runs.py DATA [--records N] [--times N] [--rounds N] [--workers N...]
 
 DATA is the folder of labelled pages. So many records of its extracted news, repeated under ids of their own, and then
 all of its HTML pages so many times, are cleaned into a folder, by one process and by workers; 0 leaves either out.
 Printed are pages a second by the clock, how many times the speed of one process that is, and megabytes of memory
 (proportional set size) of the parent and of its largest worker: a tenth into the run, at the end, and the most; memory
-goes up and down with the pages, so the first two are means over a tenth of the run. The yardstick is the last line of
-each input: two processes that have nothing to do with each other and clean half of it each, which is what two cores of
-the machine give, more or less. An otherwise idle machine is assumed.
+goes up and down with the pages, so the first two are means over a tenth of the run. Of several rounds, in which all
+rows take turns, each figure is the median; a row is compared with one process of the same round. The yardstick is the
+last line of each input: two processes that have nothing to do with each other and clean half of it each, which is what
+two cores of the machine give, more or less. An otherwise idle machine is assumed.
 """
 
 from __future__ import annotations
@@ -108,19 +111,24 @@ def mean(samples: list[Sample], first: float) -> Sample:
     return Sample(*(statistics.mean(column) for column in zip(*chosen, strict=True)))
 
 
-def row(name: str, workers: str, pages: int, seconds: float, alone: float, samples: list[Sample]) -> str:
-    """A line of the table."""
+def figures(pages: int, seconds: float, alone: float, samples: list[Sample]) -> list[float]:
+    """The figures of a row of the table."""
     early, last = mean(samples, TENTH / 2), mean(samples, 1 - TENTH)
-    cells = [f"{getattr(found, who):7.0f}" for who in ("parent", "worker") for found in (early, last)]
-    most = [f"{max(getattr(found, who) for found in samples):7.0f}" for who in ("parent", "worker")]
-    speed = f"{pages / seconds:8.1f} {alone / seconds:6.2f}"
-    return f"{name:6} {workers:>7} {pages:8,} {speed} {' '.join(cells)} {' '.join(most)}"
+    most = Sample(*map(max, zip(*samples, strict=True)))
+    return [pages / seconds, alone / seconds, early.parent, last.parent, early.worker, last.worker, *most]
 
 
-def main(data: Path, records: int, times: int, workers: list[int]) -> None:
+def print_row(name: str, way: str, pages: int, rounds: list[list[float]]) -> None:
+    """Print a line of the table: the median of each figure."""
+    speed, times, *memory = (statistics.median(values) for values in zip(*rounds, strict=True))
+    cells = " ".join(f"{value:7.0f}" for value in memory)
+    print(f"{name:6} {way:>7} {pages:8,} {speed:8.1f} {times:6.2f} {cells}", flush=True)
+
+
+def main(data: Path, records: int, times: int, rounds: int, workers: list[int]) -> None:
     """Print the table."""
     print("                         pages          parent, MB      worker, MB     most, MB")
-    print("input  workers    pages      /s  times   10 %%    end    10 %%    end  parent  worker".replace("%%", "%"))
+    print("input  workers    pages      /s  times   10 %    end    10 %    end  parent  worker")
     for name, write, size in (("text", text_shards, records), ("HTML", html_pages, times)):
         if not size:
             continue
@@ -130,13 +138,16 @@ def main(data: Path, records: int, times: int, workers: list[int]) -> None:
             for half in halves:
                 half.mkdir()
             pages = write(data, folder, size)
-            alone = 0.0
-            for count in itertools.chain([0], workers):
-                seconds, samples = cleaned([folder], count)
-                alone = alone or seconds
-                print(row(name, f"{count}", pages, seconds, alone, samples), flush=True)
-            seconds, samples = cleaned(halves, 0)
-            print(row(name, "apart", pages, seconds, alone, samples), flush=True)
+            ways = {"0": ([folder], 0), **{f"{count}": ([folder], count) for count in workers}, "apart": (halves, 0)}
+            found: dict[str, list[list[float]]] = {way: [] for way in ways}
+            for _ in range(rounds):
+                alone = 0.0
+                for way, (inputs, count) in ways.items():
+                    seconds, samples = cleaned(inputs, count)
+                    alone = alone or seconds
+                    found[way].append(figures(pages, seconds, alone, samples))
+            for way, rows in found.items():
+                print_row(name, way, pages, rows)
 
 
 if __name__ == "__main__":
@@ -144,6 +155,7 @@ if __name__ == "__main__":
     parser.add_argument("data", type=Path)
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     given = parser.parse_args()
-    main(given.data, given.records, given.times, given.workers)
+    main(given.data, given.records, given.times, given.rounds, given.workers)

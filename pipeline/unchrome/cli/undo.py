@@ -56,10 +56,21 @@ def _input(name: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _output(path: Path | None) -> Iterator[Writer]:
+    """What the texts are written to; a file is put in its place once all of them are proven."""
     from unchrome.sink.packing import packed
 
     if path is None:
         yield sys.stdout.buffer
-    else:
-        with path.open("wb") as handle, closing(packed(handle, path)) as target:
+        return
+    place = path.resolve()
+    is_special = place.exists() and not place.is_file()
+    part = place if is_special else place.with_name(f".{place.name}.part")
+    try:
+        with part.open("wb") as handle, closing(packed(handle, path)) as target:
             yield target
+    except BaseException:
+        if not is_special:
+            part.unlink(missing_ok=True)
+        raise
+    if not is_special:
+        part.replace(place)

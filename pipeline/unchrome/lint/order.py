@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from functools import lru_cache
+from dataclasses import fields, replace
+from functools import cache, lru_cache
 
 from unchrome import shape
 from unchrome.conditions import refusal
@@ -20,6 +21,8 @@ ASKED = tuple(field.name for field in fields(When) if field.name not in ("min_wo
 """Conditions but for those that `Rule.find` asks."""
 ANY = When()
 """No conditions."""
+Form = tuple[str, When]
+"""Where a line must stand, and the conditions but for those of words: many rules ask the same."""
 SHOWN = 3
 """Rules that a message names."""
 
@@ -54,16 +57,33 @@ def _named(stated: Stated) -> str:
 @lru_cache(maxsize=1)
 def _hits(book: Book) -> list[tuple[Stated, list[tuple[Node, list[Stated]]]]]:
     """Each rule that is linted with its hits, and the earlier rules that always take the whole line of each."""
-    running, linted = book.running, {id(stated) for stated in book.own}
-    return [(stated, list(_taken(running[:at], stated))) for at, stated in enumerate(running) if id(stated) in linted]
+    linted = {id(stated) for stated in book.own}
+    earlier: defaultdict[Form, list[tuple[int, Stated]]] = defaultdict(list)
+    found = []
+    for at, stated in enumerate(book.running):
+        if stated.rule is None:
+            continue
+        own = _form(stated.rule)
+        if id(stated) in linted:
+            always = sorted((row for form, rows in earlier.items() if _always(form, own) for row in rows), key=_place)
+            found.append((stated, list(_taken([first for _, first in always], stated, stated.rule))))
+        if not stated.rule.action.startswith("copy"):
+            earlier[own].append((at, stated))
+    return found
 
 
-def _taken(earlier: Sequence[Stated], stated: Stated) -> Iterator[tuple[Node, list[Stated]]]:
-    rule = stated.rule
-    if rule is not None:
-        always = [(first, first.rule) for first in earlier if first.rule and _always(first.rule, rule)]
-        for node, hit in zip(stated.listed("hits"), rule.hits, strict=False):
-            yield node, [first for first, taker in always if _takes(taker, rule, hit)]
+def _form(rule: Rule) -> Form:
+    """What a rule asks of a line beside its text and its words."""
+    return rule.where, replace(rule.when, min_words=ANY.min_words, max_words=ANY.max_words)
+
+
+def _place(row: tuple[int, Stated]) -> int:
+    return row[0]
+
+
+def _taken(always: Sequence[Stated], stated: Stated, rule: Rule) -> Iterator[tuple[Node, list[Stated]]]:
+    for node, hit in zip(stated.listed("hits"), rule.hits, strict=False):
+        yield node, [first for first in always if first.rule and _takes(first.rule, rule, hit)]
 
 
 def _takes(earlier: Rule, rule: Rule, hit: Example) -> bool:
@@ -75,13 +95,13 @@ def _takes(earlier: Rule, rule: Rule, hit: Example) -> bool:
     return refusal(earlier, bare, around(rule, hit)) is None
 
 
-def _always(earlier: Rule, rule: Rule) -> bool:
-    """Whether the earlier rule takes lines away, and its conditions hold wherever those of the other do."""
-    if earlier.action.startswith("copy"):
+@cache
+def _always(earlier: Form, form: Form) -> bool:
+    """Whether what an earlier rule asks holds wherever what the other asks does."""
+    (where, when), (other_where, other_when) = earlier, form
+    if where not in ("anywhere", other_where) and (where, other_where) != ("tail", "end"):
         return False
-    if earlier.where not in ("anywhere", rule.where) and (earlier.where, rule.where) != ("tail", "end"):
-        return False
-    return all(_implied(name, earlier.when, rule.when) for name in ASKED)
+    return all(_implied(name, when, other_when) for name in ASKED)
 
 
 def _implied(name: str, earlier: When, when: When) -> bool:

@@ -218,9 +218,10 @@ def _in_flow(value: Any) -> Any:
 
 
 def _fill(old: Any, new: list[str]) -> None:
-    """Make a list hold other texts; those that it holds already stay where they are, with their comments."""
+    """Make a list hold other texts; those that it holds already keep their comments, unless they change places."""
     for at in reversed([at for at, text in enumerate(old) if text not in new]):
         del old[at]
-    if [*old] != new[: len(old)]:
-        del old[:]
-    old.extend(new[len(old) :])
+    for at, text in enumerate(new):
+        if at == len(old) or old[at] != text:
+            old.insert(at, text)
+    del old[len(new) :]

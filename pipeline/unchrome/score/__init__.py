@@ -60,6 +60,7 @@ class RuleScore:
 class Score:
     """The scores of all pages so far. `extracted` is of the texts as the stages got them."""
 
+    pages: int = 0
     articles: list[Overlap] = field(default_factory=list)
     extracted: list[Overlap] = field(default_factory=list)
     exact: Share = field(default_factory=Share)
@@ -102,6 +103,7 @@ class Score:
 
     def see(self, gold: Gold, draft: Draft | None, reject: Reject | None, data: dict[str, Any]) -> None:
         """Count one page: its label, its draft if it came to one, its reject if it gave no article, its article."""
+        self.pages += 1
         if reject is not None:
             self.rejects.append(reject)
         text = str(data.get("text") or "")

@@ -11,8 +11,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import compress
 from typing import Any
+
+from unchrome.score.aligned import aligned
 
 SHINGLE = 4
 """Words."""
@@ -63,9 +65,7 @@ def body_shares(lines: Sequence[str], gold: str) -> list[float | None]:
     of_line = [words(line) for line in lines]
     flat = [word for line in of_line for word in line]
     owner = [at for at, line in enumerate(of_line) for _ in line]
-    found: Counter[int] = Counter()
-    for start, _, size in SequenceMatcher(None, flat, words(gold), autojunk=False).get_matching_blocks():
-        found.update(owner[start : start + size])
+    found = Counter(compress(owner, aligned(flat, words(gold))))
     return [found[at] / len(line) if line else None for at, line in enumerate(of_line)]
 
 

@@ -34,7 +34,7 @@ def table(score: Score) -> Iterator[str]:
 def as_dict(score: Score) -> dict[str, Any]:
     """The score as a JSON object; what could not be measured is null."""
     return {
-        "pages": len(score.articles) or score.wanted.total or score.title.total,
+        "pages": score.pages,
         "rejects": len(score.rejects),
         "missing": len(score.missing),
         "unlabelled": score.unlabelled,
