@@ -131,7 +131,7 @@ def _of_lines(
     layout = evidence.Layout(visible)
     found = evidence.gather(layout, facts, how.weights, how.least)
     likely = _likely(found, how.weights)
-    if ask and _doubt(visible, likely) >= how.doubt and (kept := ask()) is not None:
+    if ask and _doubt(visible, likely, how.least) >= how.doubt and (kept := ask()) is not None:
         scales = how.weights.where(is_witnessed=True)
         found = evidence.gather(layout, facts.kept_by(kept), scales, how.least)
         likely = _likely(found, scales)
@@ -157,10 +157,11 @@ def _likely(found: dict[int, evidence.Evidence], weights: Weights) -> dict[int, 
     return {at: likelihood(weights.own.odds(item)) for at, item in found.items()}
 
 
-def _doubt(visible: Sequence[Seen], likely: dict[int, float]) -> float:
-    """The share of words that may be judged wrongly, of those that may be body."""
-    wrong = sum(min(share, 1 - share) * visible[at].words for at, share in likely.items())
-    return wrong / (1 + sum(share * visible[at].words for at, share in likely.items()))
+def _doubt(visible: Sequence[Seen], likely: dict[int, float], least: float) -> float:
+    """The share of words that may be judged wrongly, of those of lines that are likely enough to be looked at."""
+    words = [(share, visible[at].words) for at, share in likely.items() if share >= least]
+    wrong = sum(min(share, 1 - share) * count for share, count in words)
+    return wrong / (1 + sum(share * count for share, count in words))
 
 
 def _written(line: Seen) -> str:

@@ -19,25 +19,30 @@ __all__ = ["Evidence", "Known", "Layout", "gather", "known", "tight"]
 
 NEIGHBOURS = ("words", "sentence", "linked", "kept", "apart")
 """What is also told of the line above and of the line below."""
+BESIDE = (*(f"{name}_{side}" for side in ("above", "below") for name in NEIGHBOURS), "kept")
+NO_LINE = (-1,) * len(NEIGHBOURS)
 NOISE = 1e-6
 """Odds: sums that differ by no more than this are the same but for the order of adding."""
 
 
 def gather(page: Layout, facts: Known, weights: Weights, least: float) -> dict[int, Evidence]:
     """The evidence about the lines, by their places, that the witness has kept or that may be as likely as `least`.
-    Where what the place and the boxes of another line say leaves it no way to come to that, its words are not read."""
+    Where what else is known of a line leaves it no way to come to that, its words are not read."""
     scale, limit = weights.own, least_odds(least) - NOISE
     shared, kept = Shared(page, weights.names, scale), _kept(page, facts)
+    near = _Near(page, kept)
     found: dict[int, Evidence] = {}
     for at, line in enumerate(page.lines):
         told, short = shared.of(at)
         if scale.most - short < limit and kept[at] <= 0:
             continue
+        (elements, less), beside = shared.elements(line), near.of(at)
+        if scale.most - short - less - scale.short(beside) < limit and kept[at] <= 0:
+            continue
         known = worded(at, page, facts, tight(shape.bare(line.text)[0]))
-        for evidence in told:
+        for evidence in (elements, *told, beside):
             known |= evidence
-        known |= _neighbour(page, "above", at - 1, kept) | _neighbour(page, "below", at + 1, kept)
-        found[at] = known | {"kept": kept[at], "names": shared.names(line.box)}
+        found[at] = known | {"names": shared.names(line.box)}
     return found
 
 
@@ -48,14 +53,16 @@ def _kept(page: Layout, facts: Known) -> Sequence[float]:
     return [tight(shape.bare(line.text)[0]) in facts.kept for line in page.lines]
 
 
-def _neighbour(page: Layout, side: str, at: int, kept: Sequence[float]) -> Evidence:
-    if not 0 <= at < len(page.lines):
-        return {f"{name}_{side}": -1 for name in NEIGHBOURS}
-    line = page.lines[at]
-    return {
-        f"words_{side}": line.words,
-        f"sentence_{side}": is_sentence(line.text),
-        f"linked_{side}": line.link_density,
-        f"kept_{side}": kept[at],
-        f"apart_{side}": page.apart[at],
-    }
+class _Near:
+    """What a line says of itself to the lines beside it."""
+
+    def __init__(self, page: Layout, kept: Sequence[float]) -> None:
+        self._kept = kept
+        lines = zip(page.lines, kept, page.apart, strict=True)
+        said = [(line.words, is_sentence(line.text), line.link_density, kept, apart) for line, kept, apart in lines]
+        self._said = [NO_LINE, *said, NO_LINE]
+
+    def of(self, at: int) -> Evidence:
+        """Whether the line at this place was kept, and what the lines above and below it say."""
+        above, below = self._said[at], self._said[at + 2]
+        return dict(zip(BESIDE, (*above, *below, self._kept[at]), strict=True))

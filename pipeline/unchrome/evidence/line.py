@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from math import log1p
 from string import ascii_letters, ascii_uppercase
 
@@ -82,12 +83,22 @@ def placed(at: int, page: Layout) -> Evidence:
     }
 
 
+def elements(tags: Collection[str], kind: str) -> Evidence:
+    """What element a line is, and in which it stands."""
+    found: Evidence = {f"in_{tag}": tag in tags for tag in WITHIN}
+    return found | {
+        "paragraph": kind == "p",
+        "item": kind == "li",
+        "row": kind == "tr",
+        "caption": "figcaption" in tags,
+    }
+
+
 def worded(at: int, page: Layout, known: Known, tight: str) -> Evidence:
-    """What the line says, what else says it, and what elements it is; `tight` is the line without white space."""
+    """What the line says, and what else says it; `tight` is the line without white space."""
     line, key = page.lines[at], page.keys[at]
-    kind, words, found = line.kind, key.split(), written(line.text, line.words)
+    words, found = key.split(), written(line.text, line.words)
     described, apart = known.describes(key), page.apart[at] > 0 or page.outer[at].in_heading
-    found |= {f"in_{tag}": tag in line.box.tags for tag in WITHIN}
     return found | {
         "linked_headline": line.link_density > 0.85 and 5 <= line.words <= 32 and not found["sentence"],
         "repeats": page.times[key],
@@ -96,8 +107,4 @@ def worded(at: int, page: Layout, known: Known, tight: str) -> Evidence:
         "described_inside": described and not apart,
         "names_author": max((len(name) / len(key) for name in known.authors if name in key), default=0.0),
         "stated": (tight in known.body) if known.body else -1,
-        "paragraph": kind == "p",
-        "item": kind == "li",
-        "row": kind == "tr",
-        "caption": "figcaption" in line.box.tags,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import fsum, log1p
 
-from unchrome.boxes import HEADINGS, Box
-from unchrome.evidence.line import Evidence, placed
+from unchrome.boxes import HEADINGS, Box, Seen
+from unchrome.evidence.line import Evidence, elements, placed
 from unchrome.evidence.page import Layout, look
 from unchrome.scales import Scale
 
@@ -33,6 +33,7 @@ class Shared:
         self._parts: dict[Box | None, Told] = {}
         self._owns: dict[tuple[float, ...], Told] = {}
         self._arounds: dict[Box, Told] = {}
+        self._elements: dict[tuple[frozenset[str], str], Told] = {}
         self._called: dict[Box, tuple[frozenset[str], float]] = {}
         self._named: dict[tuple[str, str], list[str]] = {}
 
@@ -52,6 +53,11 @@ class Shared:
         )
         names = self._scale.lack("names", self._sum(page.lines[at].box)[1])
         return [evidence for evidence, _ in told], names + sum([short for _, short in told])
+
+    def elements(self, line: Seen) -> Told:
+        """What the elements say that the line is and stands in."""
+        within = (line.box.tags, line.kind)
+        return self._elements.get(within) or self._elements.setdefault(within, self._told(elements(*within)))
 
     def _told(self, evidence: Evidence) -> Told:
         return evidence, self._scale.short(evidence)
