@@ -62,6 +62,26 @@ def test_the_head_grows_when_a_body_line_is_cut_short(tmp_path: Path) -> None:
     assert "Foo bar" not in article.text
 
 
+def test_a_block_without_spaces_goes_as_one_with_spaces_does(tmp_path: Path) -> None:
+    heading = "equals: [相关阅读], action: drop-block"
+    headlines = [
+        "渡轮在海港桥下搁浅三小时，乘客被困船上直到深夜才获救上岸",
+        "海港城明年将重建灯塔，预计工程历时两年，耗资三千万元",
+    ]
+    body = "渡轮昨天清晨重新开航，第一班船上只有十二名乘客，他们说等了整整三个星期，才又看到这艘白色的船靠岸。" * 3
+    assert (
+        cleaned(tmp_path, "\n".join([body, "相关阅读", *headlines, body + "完。"]), heading).text
+        == f"{body}\n\n{body}完。"
+    )
+
+
+def test_a_rule_can_look_for_what_others_do_next_to_it(tmp_path: Path) -> None:
+    by = "match: '^Written by (?P<authors>.+)$', action: take:authors"
+    above = "equals: [deep water], when: {before: [take:authors]}, action: take:section"
+    article = cleaned(tmp_path, f"Deep Water\nWritten by Ada Holt\n{BODY}\nDeep Water", by, above)
+    assert (article["section"], article["authors"], article.text.count("Deep Water")) == ("Deep Water", ["Ada Holt"], 1)
+
+
 def test_a_repeat_in_capitals_is_a_repeat(tmp_path: Path) -> None:
     line = "Die Straße war am Abend dunkel und leer, und nur die Fähre fuhr noch."
     article = cleaned(tmp_path, f"{line}\n{BODY}\n{line.upper()}", "action: drop, equals: [zebra]")

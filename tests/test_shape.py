@@ -36,3 +36,14 @@ def test_of_plain_text_the_bare_line_is_known_sooner(text: str) -> None:
 @given(text=TEXTS)
 def test_words_that_are_sure_are_no_more_than_there_are(text: str) -> None:
     assert shape.sure_words(text) <= shape.words(text)
+
+
+def test_a_mark_of_direction_stands_before_the_bare_line() -> None:
+    assert shape.bare("\u200fاقرأ أيضا") == ("اقرأ أيضا", 1)
+    assert shape.bare("\u202b• اقرأ أيضا") == ("اقرأ أيضا", 3)
+
+
+def test_a_sentence_in_wide_brackets_is_closed() -> None:
+    assert shape.is_closed("（渡轮昨天才重新开航。）")
+    assert shape.is_closed("قال المدير إن العبارة عادت.\u200f")
+    assert not shape.is_closed("（渡轮）航班")

@@ -25,7 +25,7 @@ REACH = 8
 @dataclass
 class Around:
     """What conditions ask about one line: how many body lines stand above and below it, counted up to EDGE, what its
-    HTML and its page say, and in `above` and `below` the rules that took the lines next to it."""
+    HTML and its page say, and in `above` and `below` the rules that took the lines next to it, and their actions."""
 
     bodies_above: int = 0
     bodies_below: int = 0
@@ -185,10 +185,10 @@ class Surroundings:
         return host(self._draft.page.url)
 
     def _taken(self, index: int, step: int) -> set[str]:
-        lines, rules = self._draft.lines, set()
+        lines, takers = self._draft.lines, set()
         for place in range(index + step, index + step * (REACH + 1), step):
             mark = lines[place].mark if 0 <= place < len(lines) else None
             if mark is None:
                 break
-            rules.add(mark.rule)
-        return rules
+            takers |= {mark.rule, mark.action}
+        return takers

@@ -36,7 +36,8 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class When:
-    """Conditions beside the text. `after` and `before` name rules: one of them took a line next to this one.
+    """Conditions beside the text. `after` and `before` name rules, or what rules do (`take:authors`): one of them took
+    a line next to this one.
 
     `body` is `yes` or `no`: whether the line reads like a paragraph. Of a line of HTML, `inside` names tags or words of
     attributes around it, one of which must be there, and `max_likely` says how likely its place may make it body.

@@ -10,8 +10,9 @@ BODY_WORDS = 12
 not. Chosen on the labelled pages: 12 to 20 make no difference there."""
 
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.-][^\W_]+)*")
-_ENDS = frozenset(".!?…。！？؟।:;")
-_CLOSING = "\"'”’»)]」』"
+_ENDS = frozenset(".!?…。！？؟।۔．｡:;：；")
+_DIRECTIONS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+_CLOSING = "\"'”’»)]」』）】》〉］〕\u200e\u200f\u202c\u2069"
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _STRAIGHT = dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"')
@@ -20,7 +21,7 @@ _PRINTED = bytes([10, *range(32, 127)])
 _RUNS = bytes(ord("a") if chr(byte).isalnum() and byte < 128 else ord(" ") for byte in range(256))
 _JOINERS = b"'.-" + bytes(range(128, 256))
 _MARKS = frozenset("-–—•·*▪►▶●■")
-_MARKER = re.compile(f"(?:[{re.escape(''.join(sorted(_MARKS)))}]\\s+)+")
+_MARKER = re.compile(f"(?:[{re.escape(''.join(sorted(_MARKS)))}]\\s+|[{_DIRECTIONS}])+")
 
 
 def words(text: str) -> int:
@@ -68,7 +69,8 @@ def is_plain(text: str) -> bool:
 
 
 def bare(text: str, is_plain: bool = False) -> tuple[str, int]:
-    """The line as rules read it: no list marker before it, white space runs as one space; and the marker's length."""
+    """The line as rules read it: no list marker before it, nor a mark of the direction of writing, white space runs as
+    one space; and the length of what stood before it."""
     if text[:1] not in _MARKS and "  " not in text and (is_plain or text.isprintable()):
         return text, 0
     marker = _MARKER.match(text)

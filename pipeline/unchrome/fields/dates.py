@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from dateutil import parser
 
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
 _NOISE = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|\b(?:at|on|of)\b|[|@•·,–—]|\s-\s", re.IGNORECASE)
-_ZONE_WORD = re.compile(r"\(?\b(?:[ACEMP][SD]?T|BST|CES?T|EES?T|IST|JST|SGT|AE[SD]T|LOCAL)\b\)?", re.IGNORECASE)
+_ZONE_WORD = re.compile(
+    r"\(?\b(?:[ACEMP][SD]?T|BST|CES?T|EES?T|IST|JST|KST|SGT|AE[SD]T|MSK|МСК|WIB|WITA|LOCAL)\b\)?", re.IGNORECASE
+)
 _DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})[.h](\d\d)(?=\s|$)")
 _MERIDIEM = re.compile(r"(?<=[\d\s])([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}")
 _YEAR = re.compile(r"\d{4}")
 _DAY_FIRST = re.compile(r"(?:^|\D)\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?\([^()]*\))?")
+_EAST_ASIAN_TIME = re.compile(r"(\d{1,2})\s?[时時시点點]\s?(\d{2})\s?[分분]?")
 _TIME = re.compile(r"\d\s?[:h]\s?\d|\d\s?[ap]m\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d:\d\d:\d")
 _MONTHS = """
-jan january januar janvier enero janeiro gennaio januari stycznia января ocak
-feb february februar février fevrier febrero fevereiro febbraio februari lutego февраля şubat
-mar march märz mars marzo março maart marca марта mart mrz
-apr april avril abril aprile kwietnia апреля nisan
-may mai mayo maio maggio mei maja мая mayıs maj
-jun june juni juin junio junho giugno czerwca июня haziran
-jul july juli juillet julio julho luglio lipca июля temmuz
-aug august août aout agosto augustus sierpnia августа ağustos augusti
-sep september septembre septiembre setembro settembre września сентября eylül sept
-oct october oktober octobre octubre outubro ottobre października октября ekim okt
-nov november novembre noviembre novembro listopada ноября kasım
-dec december dezember décembre diciembre dezembro dicembre grudnia декабря aralık dez
+jan january januar janvier enero janeiro gennaio januari stycznia января ocak oca
+feb february februar février fevrier febrero fevereiro febbraio februari lutego февраля şubat şub subat
+mar march märz mars marzo março maart marca марта mart mrz maret
+apr april avril abril aprile kwietnia апреля nisan nis
+may mai mayo maio maggio mei maja мая mayıs mayis maj
+jun june juni juin junio junho giugno czerwca июня haziran haz
+jul july juli juillet julio julho luglio lipca июля temmuz tem
+aug august août aout agosto augustus sierpnia августа ağustos ağu agustos augusti agustus
+sep september septembre septiembre setembro settembre września сентября eylül eyl eylul sept
+oct october oktober octobre octubre outubro ottobre października октября ekim eki okt
+nov november novembre noviembre novembro listopada ноября kasım kas kasim
+dec december dezember décembre diciembre dezembro dicembre grudnia декабря aralık ara aralik dez desember
 """
 _AROUND = """
 de del le la el à a às um uhr den der am kl klokken ore alle om uur o godz г года saat le
@@ -38,7 +45,11 @@ montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi
 lunes martes miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta feira
 lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
 poniedziałek wtorek środa czwartek piątek sobota niedziela pazartesi salı çarşamba perşembe cuma cumartesi pazar
+senin selasa rabu kamis jumat sabtu minggu pukul
 """
+LANGUAGES = "ar el fa hi id ja ko ru tr uk vi zh".split()
+"""Those of which dateparser is asked: they write dates in ways of their own."""
+_ELSEWHERE = re.compile(r"[^\x00-\u024f\u2000-\u206f]|\btháng\b", re.IGNORECASE)
 
 
 class _Words(parser.parserinfo):
@@ -68,21 +79,40 @@ def iso(words: str) -> str | None:
     if len(words) > LONGEST:
         return None
     plain = _MERIDIEM.sub(r" \1m", _ZONE_WORD.sub(" ", _NOISE.sub(" ", _EAST_ASIAN.sub(r"\1-\2-\3 ", words))))
-    plain = _DOTTED_TIME.sub(r"\1:\2", plain)
+    plain = _DOTTED_TIME.sub(r"\1:\2", _EAST_ASIAN_TIME.sub(r" \1:\2", plain))
     if not _YEAR.search(plain):
         return None
     numeric = _AMBIGUOUS.match(plain)
     if numeric and numeric[1] != numeric[2] and int(numeric[1]) <= 12 and int(numeric[2]) <= 12:
         return None
+    found = _moment(plain) or (_moment_elsewhere(plain) if _ELSEWHERE.search(plain) else None)
+    if found is None or found.year not in YEARS:
+        return None
+    return found.isoformat(timespec="seconds") if _TIME.search(plain) else found.date().isoformat()
+
+
+def _moment(plain: str) -> datetime | None:
+    """What dateutil reads; None where that hangs on the day that it is told to begin with."""
     try:
         first, second = (_parse(plain, default) for default in _DEFAULTS)
     except (ValueError, ArithmeticError):
         return None
-    if first.date() != second.date() or first.year not in YEARS:
-        return None
-    if not _TIME.search(plain):
-        return first.date().isoformat()
-    return first.isoformat(timespec="seconds")
+    return first if first.date() == second.date() else None
+
+
+def _moment_elsewhere(plain: str) -> datetime | None:
+    """What dateparser reads, in languages that dateutil knows nothing of."""
+    found: datetime | None = _elsewhere().get_date_data(" ".join(plain.split())).date_obj
+    return found
+
+
+@cache
+def _elsewhere() -> DateDataParser:
+    """Made when it is first needed, since that takes a third of a second."""
+    from dateparser.date import DateDataParser
+
+    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
+    return DateDataParser(languages=LANGUAGES, settings=settings)
 
 
 def _parse(plain: str, default: datetime) -> datetime:

@@ -10,7 +10,11 @@ _LEAD = re.compile(
     r"(?:by|von|par|por|door|av)\b:?\s+(?=\S+\s|\w+$)|^(?:authors?|autor(?:in|en|es)?|auteurs?|autore|autori)\b:?\s+",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:;|,|\s&\s|\b(?:and|und|og|och|et)\b|\s\|\s|\swith\s)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:[;,、，،]|\s&\s|\b(?:and|und|og|och|et)\b|\s\|\s|\swith\s|\s(?-i:ve|dan|và|и|та|και)\s"
+    r"|(?<=[가-힣])·(?=[가-힣])|(?<=[一-鿿々]{2})・(?=[一-鿿々]{2}))\s*",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 _PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})

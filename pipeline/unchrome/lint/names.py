@@ -7,11 +7,14 @@ from difflib import get_close_matches
 
 from unchrome.lint.book import Book
 from unchrome.lint.files import Stated
+from unchrome.model import FIELDS
 from unchrome.yamlfile import FileError, Node
 
 ENDS = ("after", "before")
 OTHERS = frozenset({"said-before", "ftfy"})
 """Names that the ledger gives what stages do without rules."""
+TAKES = frozenset(f"take:{field}" for field in FIELDS)
+"""What rules do to lines next to which others look, whichever rule it is."""
 
 
 def twice(book: Book) -> Iterator[FileError]:
@@ -55,7 +58,7 @@ def _place(stated: Stated) -> str:
 
 def unknown(book: Book) -> Iterator[FileError]:
     """A condition names a rule that there is not."""
-    known = {stated.id for stated in (*book.beside, *book.own)} | OTHERS
+    known = {stated.id for stated in (*book.beside, *book.own)} | OTHERS | TAKES
     for stated in book.own:
         for node in _named(stated):
             if node.value not in known:

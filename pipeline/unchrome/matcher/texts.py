@@ -21,7 +21,7 @@ LONG = 220
 """Characters: most owners take no longer lines, and most text is longer lines."""
 OFTEN = 1000
 """Texts that were searched for so many times are worth a table, which takes as long to make as a thousand searches."""
-TABLED = 50_000
+TABLED = 60_000
 """Bytes of texts in a table at the most: each takes 200 of memory."""
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 

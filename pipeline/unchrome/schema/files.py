@@ -14,6 +14,9 @@ ABOUT = Text("What this file holds, in a sentence.")
 LINE = Text()
 LANGUAGE = Text(pattern="^[a-z]{2,3}$", like="en")
 ID = Text("The rule's name: kebab-case, unique over all files.", "^[a-z0-9]+(-[a-z0-9]+)*$", "newsletter-signup")
+TAKER = Text(
+    "A rule's name, or what rules do with a line.", f"^(take:({'|'.join(FIELDS)})|[a-z0-9]+(-[a-z0-9]+)*)$", "byline"
+)
 
 GIVEN = Keys(
     {
@@ -24,8 +27,8 @@ GIVEN = Keys(
         "likely": Share("How likely its place makes it body."),
         "lang": Text("The page's language."),
         "site": Text("The page's host."),
-        "after": Text("The rule that took the line above."),
-        "before": Text("The rule that took the line below."),
+        "after": Text("The rule that took the line above, or what it did."),
+        "before": Text("The rule that took the line below, or what it did."),
         **{field: Text(f"What is known as the {field}.") for field in FIELDS},
     },
     "What is given about the line; what is not given is as the rule wants it.",
@@ -57,8 +60,8 @@ WHEN = Keys(
         "body": Choice(("yes", "no"), "Whether it reads like a paragraph."),
         "lang": Listed(LANGUAGE, "The page is in one of these languages: codes of two letters."),
         "site": Listed(Text(), "The page is of one of these sites: registered domains."),
-        "after": Listed(ID, "One of these rules took the line above."),
-        "before": Listed(ID, "One of these rules took the line below."),
+        "after": Listed(TAKER, "One of these took the line above: a rule, or any that does this."),
+        "before": Listed(TAKER, "One of these took the line below: a rule, or any that does this."),
         "echoes": Choice(FIELDS, "It repeats this field."),
         "begins": Choice(FIELDS, "It begins with this field, and goes on."),
         "missing": Choice(FIELDS, "Nothing has filled this field yet."),

@@ -12,8 +12,9 @@ from unchrome.matcher import Matcher
 from unchrome.model import Draft, Line
 from unchrome.rule import Found, Rule
 
-BLOCK_WORDS = 25
-"""A line of a block is shorter than this, or most of it is link text."""
+BLOCK_WORDS, BLOCK_LENGTH = 25, 50
+"""A line of a block has fewer words than this, or no more characters, since of writing without spaces each is a word;
+or most of it is link text."""
 
 
 class Rules:
@@ -138,20 +139,25 @@ def in_line(line: Line, bare: str, marker: int, hit: Found) -> Found:
 
 
 def _following(draft: Draft, rule: Rule, index: int) -> Iterator[Line]:
-    """The lines that go with the one at `index`: the list under a heading, or all the rest."""
+    """The lines that go with the one at `index`: all the rest, or the list under a heading, which ends with its markers
+    if its first line has one."""
     if rule.action not in ("drop-block", "drop-rest"):
         return
+    is_list: bool | None = None
     for place in range(index + 1, len(draft.lines)):
         line = draft.lines[place]
         if line.mark and line.mark.rule == rule.id:
             return
         if line.gone:
             continue
-        if rule.action == "drop-block" and not _in_block(line):
-            return
+        if rule.action == "drop-block":
+            is_list = line.marker > 0 if is_list is None else is_list
+            if not _in_block(line) or (is_list and not line.marker):
+                return
         yield line
 
 
 def _in_block(line: Line) -> bool:
     linked = line.place is not None and line.place.link_density > 0.5
-    return linked or (shape.words(line.text) < BLOCK_WORDS and not line.body)
+    is_short = len(line.text) <= BLOCK_LENGTH or shape.words(line.text) < BLOCK_WORDS
+    return linked or (is_short and not line.body)
