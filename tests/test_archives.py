@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import random
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unchrome.model import Page, Reject
+from unchrome.run.reader import Reader
+from unchrome.run.shards import shards
 from unchrome.source import packing, pages
 from unchrome.source import parquet as source_parquet
 from unchrome.source.archive import DEPTH
@@ -188,6 +191,16 @@ def test_a_damaged_member_of_a_zip_costs_itself(tmp_path: Path, method: int) -> 
     assert "the ZIP data ends or breaks" in found[2].detail
 
 
+def test_a_member_of_a_zip_that_has_lost_its_name_is_counted(tmp_path: Path) -> None:
+    out, walk = io.BytesIO(), Walk()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("", "a.txt"):
+            archive.writestr(zipfile.ZipInfo(name), "fine")
+    found = read(tmp_path / "x.zip", out.getvalue(), walk=walk)
+    assert outcome(found, tmp_path / "x.zip") == [("a.txt", "fine")]
+    assert walk.skipped == 1
+
+
 def test_a_damaged_header_in_a_tar_costs_its_file(tmp_path: Path) -> None:
     content = bytearray(tar(texts()))
     at = content.index(b"2.txt")
@@ -286,6 +299,15 @@ def most_memory() -> int:
     return int(line.split()[1]) * 1024
 
 
+def test_a_run_into_a_folder_counts_what_it_passes_over_in_archives(tmp_path: Path) -> None:
+    for kind, box in BOXES.items():
+        (tmp_path / f"x.{kind}").write_bytes(box({"a.txt": b"fine", "b.css": b"", "c.png": b""}))
+    found, _ = shards([str(tmp_path)], None, tmp_path / "out")
+    reader = Reader(lambda inputs, walk: pages(inputs, None, PLAIN, LIMIT, walk))
+    assert sum(1 for shard in found for _ in reader.pages(shard)) == 2
+    assert reader.skipped == 4
+
+
 def test_archives_in_archives_have_a_floor(tmp_path: Path) -> None:
     content, name = b"deep down", "a.txt"
     for _ in range(DEPTH + 1):
@@ -308,16 +330,20 @@ def test_headers_of_headers_do_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("tar"), reason="there is no tar command here")
 def test_what_the_tar_command_makes_is_read(tmp_path: Path) -> None:
-    """Links and folders are no pages; a sparse file is one that cannot be read."""
+    """Links and pipes are no pages, but counted, as folders are not; a sparse file is a page that cannot be read."""
     (tmp_path / "a.txt").write_bytes(b"fine")
     (tmp_path / "b").mkdir()
     (tmp_path / "link.txt").symlink_to("a.txt")
+    (tmp_path / "same.txt").hardlink_to(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
     with (tmp_path / "hole.txt").open("wb") as file:
         file.truncate(1 << 20)
     for form in ("gnu", "posix"):
-        command = ["tar", f"--format={form}", "-Scf", "x.tar", "b", "hole.txt", "link.txt", "a.txt"]
-        subprocess.run(command, cwd=tmp_path, check=True)
-        hole, fine = pages([str(tmp_path / "x.tar")], None, PLAIN, LIMIT)
+        names = ["b", "hole.txt", "link.txt", "a.txt", "same.txt", "pipe.txt"]
+        subprocess.run(["tar", f"--format={form}", "-Scf", "x.tar", *names], cwd=tmp_path, check=True)
+        walk = Walk()
+        hole, fine = pages([str(tmp_path / "x.tar")], None, PLAIN, LIMIT, walk)
+        assert walk.skipped == 3
         assert isinstance(hole, Reject)
         assert "sparse file" in hole.detail
         assert isinstance(fine, Page)

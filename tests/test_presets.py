@@ -165,6 +165,19 @@ def test_trafilatura_as_it_writes_json() -> None:
     assert read("trafilatura", {"text": TEXT, "comments": ""}).content == TEXT
 
 
+def test_authors_that_are_no_text_pass_through() -> None:
+    authors = ["Ada Holt", {"name": "Kit Delaney"}]
+    found = read("ccnews", NEWS_PLEASE | {"authors": authors})
+    assert (found.fields["authors"], found.metadata["authors"]) == (["Ada Holt"], authors)
+    assert "authors" not in read("ccnews", NEWS_PLEASE | {"authors": ["Ada Holt", None]}).metadata
+
+
+@pytest.mark.parametrize("metadata", [[], 0, False, "", ["a"], 7])
+def test_metadata_of_any_kind_passes_through(metadata: Any) -> None:
+    assert read("fineweb", {"text": TEXT, "metadata": metadata}).metadata == {"metadata": metadata}
+    assert read("fineweb", {"text": TEXT, "metadata": None}).metadata == {}
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_what_a_preset_does_not_know_passes_through(preset: str) -> None:
     unknown = {"shard": 7, "labels": ["a", {"b": None}], "Ünïcode key": "x"}

@@ -180,6 +180,42 @@ def test_a_dash_is_stdout(here: Path) -> None:
     assert not (here / "-").exists()
 
 
+@pytest.mark.parametrize("pattern", ["in", "in/*.txt", "in/**", "i*/l*"])
+def test_a_link_to_nowhere_is_a_reject_however_it_is_found(here: Path, pattern: str) -> None:
+    (here / "in").mkdir()
+    (here / "in/link.txt").symlink_to("nowhere.txt")
+    (here / "in/loop.txt").symlink_to("loop.txt")
+    done = run("clean", pattern, cwd=here)
+    assert done.returncode == 4
+    assert "in/link.txt: rejected by source: No such file or directory" in done.stderr
+    assert "2 pages: 0 articles, 2 rejects" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="needs setpriv to be no superuser")
+@pytest.mark.parametrize("pattern", ["in", "in/*.txt"])
+def test_a_link_into_a_closed_folder_costs_itself(here: Path, pattern: str) -> None:
+    for folder in ("in", "closed"):
+        (here / folder).mkdir()
+    (here / "page.txt").rename(here / "in/b.txt")
+    (here / "in/a.txt").symlink_to("../closed/a.txt")
+    (here / "closed").chmod(0)
+    done = run("clean", pattern, cwd=here, before=UNPRIVILEGED if os.geteuid() == 0 else [])
+    (here / "closed").chmod(0o755)
+    assert done.returncode == 4
+    assert "in/a.txt: rejected by source: Permission denied" in done.stderr
+    assert [json.loads(row)["id"] for row in done.stdout.splitlines()] == ["in/b.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="needs setpriv to be no superuser")
+def test_a_pattern_tells_of_a_folder_whose_files_are_seen_by_name_only(here: Path) -> None:
+    (here / "in").mkdir()
+    shutil.copy(here / "page.txt", here / "in")
+    (here / "in").chmod(0o444)
+    done = run("rules", "coverage", "in/*.txt", cwd=here, before=UNPRIVILEGED if os.geteuid() == 0 else [])
+    (here / "in").chmod(0o755)
+    assert (done.returncode, "in: Permission denied" in done.stderr) == (4, True), done.stderr
+
+
 def test_a_link_to_nowhere_is_a_reject_and_a_pipe_is_counted(here: Path) -> None:
     (here / "link.txt").symlink_to("nowhere.txt")
     os.mkfifo(here / "pipe.txt")
@@ -187,6 +223,15 @@ def test_a_link_to_nowhere_is_a_reject_and_a_pipe_is_counted(here: Path) -> None
     assert done.returncode == 4
     assert "link.txt: rejected by source: No such file or directory" in done.stderr
     assert "1 file" in done.stderr
+
+
+@pytest.mark.parametrize("into", [(), ("-o", "out/")])
+def test_a_file_called_like_stdin_is_a_file(here: Path, into: tuple[str, ...]) -> None:
+    (here / "page.txt").rename(here / "-")
+    done = run("clean", "*", *into, cwd=here)
+    assert done.returncode == 0, done.stderr
+    article = json.loads((here / "out/articles/-.jsonl").read_text() if into else done.stdout)
+    assert (article["id"], article["text"]) == ("-", BODY)
 
 
 def test_a_file_name_does_not_drive_the_terminal(here: Path) -> None:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import lzma
+import resource
+import subprocess
+import sys
+import zipfile
+import zlib
+from functools import partial
 from pathlib import Path
 
 import orjson
+import pyarrow
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,6 +172,50 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
     (found,) = read(tmp_path / "nothing.txt")
     assert isinstance(found, Reject)
     assert found.reason == "unreadable"
+
+
+def roomy(text: bytes) -> bytes:
+    """Text packed by xz that asks for four gigabytes of memory to be unpacked in."""
+    packed = bytearray(lzma.compress(text))
+    packed[16] = 40  # the size of the dictionary, as xz numbers them
+    packed[20:24] = zlib.crc32(packed[12:20]).to_bytes(4, "little")
+    return bytes(packed)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited as Linux does it")
+@pytest.mark.parametrize("into", [(), ("-o", "out/")])
+def test_whatever_reading_an_input_raises_costs_that_input(tmp_path: Path, into: tuple[str, ...]) -> None:
+    text = b"Nothing moved on the river for nine days, and then it did. " * 9
+    write(tmp_path / "a.txt.xz", roomy(text))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("c.txt.xz", roomy(text))
+        archive.writestr("d.txt", text)
+    little = partial(resource.setrlimit, resource.RLIMIT_AS, (3 << 30, 3 << 30))
+    command = [sys.executable, "-m", "unchrome", "clean", "a.txt.xz", "b.zip", *into]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=little)
+    assert done.returncode == 4
+    for name in ("a.txt.xz", "b.zip/c.txt.xz"):
+        assert f"{name}: rejected by source: MemoryError" in done.stderr
+    articles = (tmp_path / "out/articles/b.jsonl").read_text() if into else done.stdout
+    assert [orjson.loads(row)["id"] for row in articles.splitlines()] == ["b.zip/d.txt"]
+
+
+def test_rows_in_a_time_zone_that_nobody_knows_are_rejects(tmp_path: Path) -> None:
+    when = pyarrow.array([1, None], pyarrow.timestamp("us", "Nowhere/City"))
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["one", "two"], "when": when}), tmp_path / "x.parquet")
+    lost, page = read(tmp_path / "x.parquet")
+    assert isinstance(lost, Reject)
+    assert (lost.where, lost.reason) == (f"{tmp_path}/x.parquet:1", "broken")
+    assert "Nowhere/City" in lost.detail
+    assert isinstance(page, Page)
+
+
+def test_parquet_whose_names_are_damaged_is_a_reject(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["one"], "heading": ["two"]}), path)
+    (found,) = read(write(path, path.read_bytes().replace(b"heading", b"h\xffading")))
+    assert isinstance(found, Reject)
+    assert (found.where, found.reason) == (str(path), "broken")
 
 
 def test_named_fields_take_the_place_of_the_presets() -> None:

@@ -131,6 +131,33 @@ def test_chunks_that_break_off_are_a_reject(tmp_path: Path) -> None:
     assert found.reason == "broken"
 
 
+@pytest.mark.parametrize("name", ["", "gzip"])
+def test_chunks_are_whole_or_said_not_to_be(tmp_path: Path, name: str) -> None:
+    """Wherever they are cut, but for the end of a gzip payload, which is then whole."""
+    packed = PACK[name](BODY) if name else BODY
+    whole = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (packed[:40], packed[40:], b""))
+    headers = f"{HTML}\r\nContent-Encoding: {name}\r\nTransfer-Encoding: Chunked"
+    (page,) = read(tmp_path / "x.warc", response(1, whole, headers))
+    assert isinstance(page, Page)
+    assert page.content == BODY
+    for cut in range(1, len(whole)):
+        (found,) = read(tmp_path / "x.warc", response(1, whole[:cut], headers))
+        if isinstance(found, Page):
+            assert found.content == BODY
+        else:
+            assert found.reason == "broken"
+
+
+def test_a_payload_that_lacks_its_last_chunk_is_a_reject(tmp_path: Path) -> None:
+    chunk = b"%x\r\n" % len(BODY) + BODY + b"\r\n"
+    headers = f"{HTML}\r\nTransfer-Encoding: chunked"
+    told = marked(response(2, chunk, headers), b"WARC-Truncated: length")
+    short, known, stored = read(tmp_path / "x.warc", response(1, chunk, headers) + told + response(3, BODY, headers))
+    assert isinstance(short, Reject)
+    assert (short.reason, short.detail) == ("broken", "its payload breaks off: the last of its chunks is missing")
+    assert [page.content for page in (known, stored) if isinstance(page, Page)] == [BODY, BODY]
+
+
 @given(st.binary(max_size=2000), st.sampled_from(sorted(PACK)), st.integers(0, 3000), st.integers(0, 2500))
 def test_what_is_inflated_is_whole_or_said_not_to_be(content: bytes, name: str, limit: int, cut: int) -> None:
     packed = PACK[name](content)

@@ -29,9 +29,19 @@ class Reader:
             return self._before + (self._walk.reading.tell() if self._walk.reading else 0)
         return self._before
 
+    @property
+    def skipped(self) -> int:
+        """The files of other kinds that were passed over in archives."""
+        return self._walk.skipped
+
     def pages(self, shard: Shard) -> Iterator[Page | Reject]:
         """The pages of a shard."""
         for file in shard.files:
-            yield from self._read([file], self._walk)
+            yield from self._read([_path(file)], self._walk)
             self._walk.reading = None
             self._before += inputs.size(file)
+
+
+def _path(file: str) -> str:
+    """The name of a file as an input; `-` alone would be stdin."""
+    return "./-" if file == "-" else file

@@ -98,6 +98,10 @@ class Source:
             yield Reject(f"{name}#{error.at}", name, "source", "broken", str(error))
         except MissingExtraError as error:
             yield unreadable(name, str(error))
+        except OSError:  # of the file itself, whichever of its members is being read
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever an input holds, it costs that input and not the run
+            yield unreadable(name, f"{type(error).__name__}: {error}")
 
     def _members(self, members: Iterable[Member | Reject], name: str, depth: int) -> Iterator[Page | Reject]:
         if depth == DEPTH:
@@ -107,7 +111,7 @@ class Source:
         for member in members:
             if isinstance(member, Reject):
                 yield member
-            elif self.walk.wants(member.name):
+            elif self.walk.wants(member.name, member.is_file):
                 inside = posixpath.normpath(files.shown(member.name)).lstrip("/")
                 yield from self._member(member, f"{name}/{inside}", depth + 1)
             else:

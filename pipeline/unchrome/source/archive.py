@@ -15,10 +15,12 @@ DEPTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its name there, and what opens it; `open` and the reading raise PackingError."""
+    """A file in an archive, or a link or device: its name there, and what opens a file; `open` and the reading raise
+    PackingError."""
 
     name: str
     open: Callable[[], BinaryIO]
+    is_file: bool = True
 
 
 class Part(io.RawIOBase):

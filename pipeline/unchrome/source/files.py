@@ -6,9 +6,11 @@ import glob
 import os
 import posixpath
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from errno import EACCES
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from unchrome.source import remote
@@ -34,7 +36,6 @@ class Walk:
     targets: Collection[Identity] = ()
     skipped: int = 0
     reading: BinaryIO | None = None
-    _above: list[Path] = field(default_factory=list)
 
     def named(self, name: str) -> Iterator[Path | Remote | OSError]:
         """The files that an input names, as `files` gives them; in place of a file, the error of what is not there."""
@@ -65,23 +66,25 @@ class Walk:
         except OSError as error:
             yield error
 
-    def wants(self, name: str) -> bool:
-        """Whether a file of this name in a folder or an archive is read; those that are not are counted."""
-        parts = posixpath.normpath(name).split("/")
-        if suffix(name) in SUFFIXES and not any(part.startswith(".") and part != ".." for part in parts):
+    def wants(self, name: str, is_file: bool = True) -> bool:
+        """Whether what has this name in a folder or an archive is read: a file of a known kind. All else is counted."""
+        is_hidden = any(part.startswith(".") and part != ".." for part in posixpath.normpath(name).split("/"))
+        if is_file and suffix(name) in SUFFIXES and not is_hidden:
             return True
         self.skipped += 1
         return False
 
     def _matching(self, pattern: str) -> Iterator[Path | OSError]:
         """The files that match a pattern and that this run does not write to; of known kinds where it ends in `**`."""
+        closed = _closed(pattern)
+        yield from closed.values()
         matching: dict[tuple[Path, str], Path] = {}  # by where they are, as a link to a folder above leads there again
         for path in map(Path, sorted(glob.glob(pattern, recursive=True))):  # noqa: PTH207 - Path.glob takes no "/..."
-            if path.is_file() and (not pattern.endswith("**") or self.wants(path.name)):
+            if path.parent in closed or not _is_file(path):
+                continue
+            if not pattern.endswith("**") or self.wants(path.name):
                 matching.setdefault((path.parent.resolve(), path.name), path)
-        closed = _closed(pattern)
-        yield from closed
-        yield from (path for path in matching.values() if identity(path) not in self.targets)
+        yield from (path for path in matching.values() if not self._is_target(path))
         if not matching and not closed:
             yield OSError(0, UNMATCHED, pattern)
 
@@ -96,43 +99,50 @@ class Walk:
         if not files:
             yield OSError(0, NOTHING if found.is_all else UNMATCHED, address)
 
-    def _folder(self, path: Path) -> Iterator[Path | OSError]:
-        here = path.resolve()
-        if here in self._above or identity(here) in self.targets:
-            return
-        self._above.append(here)
-        try:
-            for child in sorted(path.iterdir(), key=lambda item: item.name):
-                if not child.is_dir():
-                    yield from self._file(child)
-                elif not child.name.startswith("."):
-                    yield from self._folder(child)
-        except OSError as error:
-            yield error
-        finally:
-            self._above.pop()
+    def _folder(self, top: Path) -> Iterator[Path | OSError]:
+        left = [(top, frozenset[Path]())]
+        while left:
+            path, above = left.pop()
+            try:
+                is_folder = path.is_dir()
+                if is_folder and (path == top or not path.name.startswith(".")):
+                    left += self._children(path, above)
+                elif not is_folder and self.wants(path.name, _is_file(path)) and not self._is_target(path):
+                    yield path
+            except OSError as error:
+                yield error
 
-    def _file(self, path: Path) -> Iterator[Path]:
-        """What is in a folder and is none, if it is read; a link to nowhere is found out when it is."""
-        if not self.wants(path.name):
-            return
-        if path.is_file():
-            yield from () if identity(path) in self.targets else (path,)
-        elif path.exists():  # a pipe, or a device
-            self.skipped += 1
-        else:
-            yield path
+    def _children(self, folder: Path, above: frozenset[Path]) -> list[tuple[Path, frozenset[Path]]]:
+        """What is in a folder, the last first, each with the folders that it is in; none of a folder in itself."""
+        here = folder.resolve()
+        if here in above or self._is_target(here):
+            return []
+        here_too = above | {here}
+        return [(child, here_too) for child in sorted(folder.iterdir(), key=lambda child: child.name, reverse=True)]
+
+    def _is_target(self, path: Path) -> bool:
+        with suppress(OSError):  # of a link to nowhere
+            return identity(path) in self.targets
+        return False
 
 
-def _closed(pattern: str) -> list[OSError]:
-    """Of each folder that a pattern looks into and that cannot be listed, the error."""
+def _is_file(path: Path) -> bool:
+    """Whether this is a file, and no folder, pipe or device; what cannot be seen may be one: reading it will tell."""
+    try:
+        return S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _closed(pattern: str) -> dict[Path, OSError]:
+    """The folders that a pattern looks into and whose files cannot be read, each with its error."""
     folders = pattern if pattern.endswith("**") else posixpath.dirname(pattern)
     looked = sorted(glob.glob(f"{folders or '.'}/", recursive=True))  # noqa: PTH207 - as above
-    return [
-        OSError(EACCES, os.strerror(EACCES), folder.rstrip("/"))
+    return {
+        Path(folder): OSError(EACCES, os.strerror(EACCES), folder.rstrip("/"))
         for folder in looked
         if not os.access(folder, os.R_OK | os.X_OK)
-    ]
+    }
 
 
 def identity(file: Path | Remote) -> Identity:

@@ -111,15 +111,15 @@ def page(record: Any, where: str, name: str, mapping: Mapping) -> Page | Reject:
         value = stated(target, given) if given and target not in fields else None
         if value:
             fields[target] = value
-            rest.pop(key, None)
+            if _is_used(given):
+                rest.pop(key, None)
     passed = {"source": name} | {key: rest.pop(key) for key in PASSED if key in rest}
     return Page(id_, kind, content, where, url, fields, passed, _metadata(rest))
 
 
 def _metadata(rest: dict[str, Any]) -> dict[str, Any]:
     """What passes through: the record's own metadata, and the keys that we do not know or could not read."""
-    given = rest.pop("metadata", None)
-    own = given if isinstance(given, dict) else {"metadata": given} if given else {}
+    own = rest.pop("metadata") if isinstance(rest.get("metadata"), dict) else {}
     return own | {(f"record.{key}" if key in own else key): value for key, value in rest.items() if value is not None}
 
 
@@ -173,6 +173,11 @@ def stated(field: str, item: Any) -> Any:
     if not isinstance(item, str):
         return None
     return iso(item) if field in ("published", "modified") else item
+
+
+def _is_used(item: Any) -> bool:
+    """Whether nothing is left of what states a field; of a list only the text is taken."""
+    return not isinstance(item, list) or all(isinstance(part, str | None) for part in item)
 
 
 def _form(record: Any) -> str:

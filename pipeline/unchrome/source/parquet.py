@@ -39,7 +39,7 @@ def rows(stream: Stream) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
         try:
             table = ParquetFile(file, pre_buffer=False, buffer_size=1 << 20)
             groups = [_group(table.metadata.row_group(group)) for group in range(table.num_row_groups)]
-        except (pyarrow.ArrowException, OSError) as error:
+        except (pyarrow.ArrowException, OSError, ValueError) as error:
             yield _broken(stream.name, f"not Parquet, or only a part of it: {error}")
             return
         number = 1
@@ -87,8 +87,8 @@ def _row(batch: Any, row: int, where: str, stream: Stream) -> tuple[str, dict[st
     columns = zip(batch.schema, batch.columns, strict=True)
     try:
         return where, {field.name: _value(column[row], field) for field, column in columns}
-    except (ValueError, OverflowError) as error:
-        return _broken(where, f"the row cannot be read: {error}")
+    except (ValueError, OverflowError, KeyError) as error:  # KeyError of time zones that nobody knows
+        return _broken(where, f"the row cannot be read: {type(error).__name__}: {error}")
 
 
 def _value(scalar: Any, field: Any) -> Any:

@@ -26,12 +26,12 @@ def begins(head: bytes) -> bool:
 
 
 def members(stream: Stream) -> Iterator[Member | Reject]:
-    """The files of the archive, and a reject for each stretch of it that cannot be read. Raises StreamError."""
+    """What is in the archive, but for folders; a reject for each stretch that cannot be read. Raises StreamError."""
     source = _Source(stream)
     for header in _headers(source):
         if isinstance(header, str):
             yield _broken(stream, header)
-        elif not header.isreg():
+        elif header.isdir():
             continue
         elif header.sparse is not None:
             yield _broken(stream, f"{header.name} is a sparse file, which is not read")
@@ -72,7 +72,7 @@ def _broken(stream: Stream, why: str) -> Reject:
 
 def _member(info: tarfile.TarInfo, source: _Source) -> Member:
     stop = info.offset_data + info.size
-    return Member(info.name, lambda: cast(BinaryIO, Part(lambda size: source.part(size, stop))))
+    return Member(info.name, lambda: cast(BinaryIO, Part(lambda size: source.part(size, stop))), info.isreg())
 
 
 class _Headers(tarfile.TarFile):

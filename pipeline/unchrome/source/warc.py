@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from unchrome.model import Page, Reject
 from unchrome.source import decode
+from unchrome.source.chunks import break_off
 from unchrome.source.digest import differs
 from unchrome.source.extra import MissingExtraError
 from unchrome.source.frames import Frame, frames
@@ -132,12 +133,19 @@ def _payload(record: Any, frame: Frame, limit: int) -> tuple[bytes, int]:
             return found.content, found.size
         if encoding:
             record = _record(frame, "all")
-        return _whole(record.reader, limit)
+        content, size = _whole(record.reader, limit)
     except (OSError, InflateError) as error:
         content, size = _whole(_record(frame, "none").reader, limit)
         if recognise("", content[:PEEK]) != "html":
             raise _DamageError(f"its payload is not encoded as its HTTP header says: {str(error)[:80]}") from None
-        return content, size
+    if _lacks_chunks(record, frame) and not record.headers.get("WARC-Truncated"):
+        raise _DamageError("its payload breaks off: the last of its chunks is missing")
+    return content, size
+
+
+def _lacks_chunks(record: Any, frame: Frame) -> bool:
+    encoding = record.http_headers.get("Transfer-Encoding", "") if record.http_headers else ""
+    return "chunked" in encoding.lower() and break_off(frame.block.partition(b"\r\n\r\n")[2])
 
 
 def _whole(reader: Any, limit: int) -> tuple[bytes, int]:

@@ -33,7 +33,7 @@ def members(stream: Stream) -> Iterator[Member | Reject]:
             yield Reject(stream.name, stream.name, "source", "broken", why)
             return
         with archive:
-            yield from (_member(archive, info) for info in archive.infolist() if not info.is_dir())
+            yield from (_member(archive, info) for info in archive.infolist() if not _is_folder(info))
             found, stated = len(archive.infolist()), _stated(file)
             if stated not in (found, _MANY):
                 why = f"the ZIP archive says that it has {stated:,} files, but its directory lists {found:,}"
@@ -47,6 +47,10 @@ def _stated(file: BinaryIO) -> int:
     end = file.read(_END)
     at = end.rfind(b"PK\5\6") + 10
     return int.from_bytes(end[at : at + 2], "little")
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.filename.endswith("/")  # which a name may be too damaged for zipfile to say
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
