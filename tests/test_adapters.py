@@ -62,6 +62,28 @@ if __name__ == "__main__":
     assert "dropped_too-short" in (tmp_path / "logs/stats.json").read_text()
 
 
+def test_a_document_that_json_cannot_hold_costs_no_other() -> None:
+    data = pytest.importorskip("datatrove.data", reason="datatrove is not installed")
+    from unchrome.adapters.datatrove import Unchrome
+
+    deep: dict[str, Any] = {}
+    for _ in range(3000):
+        deep = {"in": deep}
+    fine = {"set": {1}, "date": datetime.date(2031, 5, 6), 7: b"bytes", "nan": float("nan")}
+    documents = [
+        data.Document(BODY, "fine", metadata=fine),
+        data.Document(f"\ud800 {BODY}", "surrogate"),
+        data.Document(BODY, "deep", metadata=deep),
+        data.Document(BODY, "tuple", metadata={(1, 2): 3}),
+        data.Document(BODY, "\ud800"),
+        data.Document(None, "\ud800"),
+        data.Document(BODY, "last"),
+    ]
+    clean, wrong = Unchrome(), (False, "unwritable")
+    assert clean.filter_batch(documents) == [True, wrong, wrong, wrong, wrong, wrong, True]
+    assert [clean.filter(document) for document in documents[-3:]] == [wrong, wrong, True]
+
+
 def test_datasets_map_over_processes(tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets", reason="datasets is not installed")
     from unchrome.adapters.datasets import Unchrome

@@ -42,6 +42,10 @@ class Odd:
             os._exit(7)
         if deed == "slow":
             time.sleep(0.05)
+        if deed == "work":
+            began = time.process_time()
+            while time.process_time() - began < 0.6:
+                pass
         if deed == "eat":
             bytearray(3 << 30)
         return Article({"id": page.id, "by": os.getpid(), "unchrome": {"lines": 1, "dropped": 0}}, [])
@@ -100,6 +104,27 @@ def test_a_page_that_hangs_is_a_reject_and_its_neighbours_are_not() -> None:
     assert outcomes(names, limits=Limits(seconds=0.1)) == wanted
 
 
+def test_time_in_which_a_run_is_suspended_does_not_count() -> None:
+    code = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_engine import Limits, Odd, local, page, run, shown
+local.BATCH_PAGES = 1
+for item in run(Odd(), [page(f"work-{{at}}") for at in range(6)], 1, Limits(seconds=1)):
+    print(*shown([item]), flush=True)
+"""
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert child.stdout is not None
+    first = child.stdout.readline()
+    time.sleep(0.4)
+    os.killpg(child.pid, signal.SIGSTOP)
+    time.sleep(6)
+    os.killpg(child.pid, signal.SIGCONT)
+    assert [first, *child.stdout] == [f"work-{at}\n" for at in range(6)]
+    child.wait()
+    child.stdout.close()
+
+
 @pytest.mark.usefixtures("batched")
 def test_a_page_that_ends_its_worker_is_a_reject_that_says_how() -> None:
     found = list(run(Odd(), [page("p-0"), page("die-1"), page("p-2"), page("exit-3"), page("p-4")], 2))
@@ -130,6 +155,20 @@ def test_a_page_that_cannot_be_sent_is_a_reject() -> None:
         deep = {"in": deep}
     todo = [page("p-0"), Page("p-1", "text", "x", "p-1", metadata=deep), page("p-2")]
     assert shown(run(Odd(), todo, 1)) == ["p-0", "p-1: unsendable", "p-2"]
+
+
+@pytest.mark.parametrize("depth", [200, 253, 254, 400, 900, 5000])
+def test_a_page_that_json_cannot_hold_is_the_same_reject_from_one_process_and_from_workers(depth: int) -> None:
+    deep: list[object] = []
+    for _ in range(depth):
+        deep = [deep]
+    todo = [Page("p", "text", PROSE, "in.jsonl:7", "https://a.example/", metadata={"deep": deep})]
+    cleaner = Cleaner()
+    (alone,), (sent,) = (results("local", cleaner, todo, workers, Limits()) for workers in (0, 1))
+    assert unhurried(alone) == unhurried(sent)
+    if depth > 253:
+        assert isinstance(alone, Reject)
+        assert (alone.where, alone.url, alone.reason) == ("in.jsonl:7", "https://a.example/", "unwritable")
 
 
 def test_a_page_too_large_for_a_worker_is_the_only_one_it_costs() -> None:

@@ -32,7 +32,13 @@ def records(count: int) -> str:
     lines = []
     for at in range(count):
         text = "\n\n".join(f"{chance.choice(CHROME)}\n\n{chance.choice(made.SENTENCES)} No {at}-{n}." for n in range(4))
-        record = {"id": f"p{at}", "text": "short" if at % 53 == 0 else text, "url": "https://h.example/", "extra": at}
+        extra = json.loads("[" * 900 + "]" * 900) if at % 991 == 5 else at
+        record = {
+            "id": f"p{at}",
+            "text": "short" if at % 53 == 0 else text,
+            "url": "https://h.example/",
+            "extra": extra,
+        }
         lines.append("{broken" if at % 997 == 0 else json.dumps(record))
     return "\n".join(lines)
 

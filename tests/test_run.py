@@ -16,7 +16,9 @@ import sys
 import tarfile
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +29,23 @@ from hypothesis import strategies as st
 
 import forked
 import killing
+from unchrome import source
+from unchrome.engine import results
+from unchrome.engine.local import Limits
 from unchrome.flow import Cleaner
-from unchrome.model import Reject
-from unchrome.run import progress
+from unchrome.model import Page, Reject
+from unchrome.run import Report, manifest, progress
 from unchrome.run.folder import Folder
 from unchrome.run.output import Output
 from unchrome.run.part import Part
+from unchrome.run.reader import Read, Reader
+from unchrome.run.sharded import Run
 from unchrome.run.shards import ShardError, shards
+from unchrome.run.signals import StoppedError
 from unchrome.run.tally import Tally
 from unchrome.sink import Written
+from unchrome.source.files import Walk
+from unchrome.source.mapping import PLAIN
 
 QUICK = Path(__file__).parent / "quick.yaml"
 COMMAND = [sys.executable, "-m", "unchrome", "clean"]
@@ -189,6 +199,35 @@ def test_a_signal_leaves_a_file_that_is_whole_as_far_as_it_goes(tmp_path: Path, 
     assert articles + len((tmp_path / "rejects.jsonl").read_text().splitlines()) == done
 
 
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("out", ["out.jsonl", "out/"])
+def test_a_signal_is_heard_while_an_input_gives_no_page(tmp_path: Path, workers: int, out: str) -> None:
+    source = tmp_path / "a.jsonl.gz"
+    source.write_bytes(gzip.compress(b"\n" * 10_000_000) * 60)
+    command = [*COMMAND, source, "-o", f"{tmp_path}/{out}", "--workers", str(workers)]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    killing.until((tmp_path / ("out/executor.json" if out == "out/" else out)).exists)
+    time.sleep(0.3)
+    child.send_signal(signal.SIGTERM)
+    _, said = child.communicate(timeout=20)
+    assert child.returncode == 143
+    assert said.startswith("unchrome: stopped by SIGTERM")
+    assert said.count("\n") == 1
+
+
+def test_a_signal_leaves_no_file_at_an_address(tmp_path: Path) -> None:
+    source, rejects = records(tmp_path / "a.jsonl", 4000), tmp_path / "rejects"
+    out, ledger = f"local://{tmp_path}/out.jsonl", f"local://{tmp_path}/ledger.jsonl"
+    command = [*COMMAND, source, "-o", out, "--ledger", ledger, "--rejects", rejects]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    killing.until(rejects.exists)
+    child.send_signal(signal.SIGTERM)
+    _, said = child.communicate()
+    assert child.returncode == 143
+    assert f"stopped by SIGTERM; {out} is not written; {ledger} is not written; a run into" in said
+    assert not list(tmp_path.glob("*out.jsonl*"))
+
+
 def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
     """While a page is in hand that the parser takes minutes for, out of which Python does not hear of signals."""
     attributes = " ".join(f"data-{number}=x" for number in range(300_000))
@@ -225,6 +264,104 @@ def test_a_run_killed_at_any_line_and_again_is_gone_on_with() -> None:
         for at in range(20):
             killer.at_lines((at * lines + chance.randrange(lines)) // 20 + 1, chance.randrange(1, lines))
         assert killer.resumed
+
+
+def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
+    return source.pages(inputs, None, PLAIN, 1 << 20, walk)
+
+
+def run_into(out: Path, name: Path, stop_after: int = -1, read: Read = read) -> dict[str, Any]:
+    """What a run gives; it gets a signal once so many pages are done."""
+
+    def engine(pages: Iterable[Page | Reject]) -> Iterator[Written | Reject]:
+        for done, result in enumerate(results("local", Cleaner(QUICK), pages, 0, Limits()), 1):
+            if done == stop_after:
+                signal.raise_signal(signal.SIGTERM)
+            yield result
+
+    found, _ = shards([str(name)], None, out)
+    made = manifest.made_of(Cleaner(QUICK).plan, {}, found)
+    Run(Folder(out), found, made).clean(Reader(read), engine, Report(quiet=False))
+    return killing.result(out)
+
+
+def folder_of_pages(folder: Path) -> Path:
+    folder.mkdir()
+    for at in range(30):
+        (folder / f"{at:02}.txt").write_text(TEXT)
+    (folder / "02a.txt").symlink_to(folder.parent / "late.txt")
+    return folder
+
+
+def test_a_shard_of_which_something_is_unreadable_is_gone_on_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = folder_of_pages(tmp_path / "in")
+    with pytest.raises(StoppedError):
+        run_into(tmp_path / "out", name, stop_after=10)
+    found = run_into(tmp_path / "out", name)
+    assert f"going on with {name} after 10 pages" in capsys.readouterr().err
+    assert found == run_into(tmp_path / "whole", name)
+    assert "could not be read; it is cleaned anew" not in capsys.readouterr().err
+
+
+def test_what_was_unreadable_and_is_there_now_is_read(tmp_path: Path) -> None:
+    name = folder_of_pages(tmp_path / "in")
+    with pytest.raises(StoppedError):
+        run_into(tmp_path / "out", name, stop_after=10)
+    (tmp_path / "late.txt").write_text(TEXT)
+    found = run_into(tmp_path / "out", name)
+    assert found["run.json"]["articles"] == 31
+    assert found == run_into(tmp_path / "whole", name)
+
+
+@pytest.mark.parametrize("breaks", [(True, False), (False, True)])
+def test_an_input_that_reads_differently_the_second_time_is_cleaned_anew(
+    tmp_path: Path, breaks: tuple[bool, bool], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As of a disk or a network that fails for a moment, in the first run or in the second one."""
+    first, second = breaks
+    name = records(tmp_path / "a.jsonl", 30)
+    left = 1
+
+    def broken(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
+        nonlocal left
+        pages = read(inputs, walk)
+        if left:
+            left -= 1
+            yield from islice(pages, 5)
+            yield source.unreadable(str(name), "Input/output error")
+        yield from pages
+
+    with pytest.raises(StoppedError):
+        run_into(tmp_path / "out", name, 10, broken if first else read)
+    found = run_into(tmp_path / "out", name, read=broken if second else read)
+    assert f"{name} does not read as it did before; it is cleaned anew" in capsys.readouterr().err
+    assert found == run_into(tmp_path / "whole", name)
+
+
+def test_a_link_to_itself_is_a_reject(tmp_path: Path) -> None:
+    records(tmp_path / "in/a.jsonl", 2)
+    loop = tmp_path / "in/loop.jsonl"
+    loop.symlink_to(loop)
+    done = clean(tmp_path / "in", "-o", f"{tmp_path}/out/")
+    assert done.returncode == 4
+    assert f"{loop}: rejected by source: Too many levels of symbolic links" in done.stderr
+    assert "Too many levels" in refused(clean(tmp_path / "in/a.jsonl", "-o", loop))
+
+
+def test_inputs_whose_names_differ_in_bytes_that_are_no_text(tmp_path: Path) -> None:
+    names = [b"\xfe.jsonl", b"\xff.jsonl"]
+    for name in names:
+        records(tmp_path / "in/a.jsonl", 2).rename(tmp_path / "in" / os.fsdecode(name))
+    done = clean(tmp_path / "in", "-o", f"{tmp_path}/out/")
+    assert done.returncode == 0, done.stderr
+    found = run_json(tmp_path / "out")
+    assert list(found["inputs"]) == list(found["shards"]) == [r"\xfe", r"\xff"]
+    (tmp_path / "in" / os.fsdecode(names[0])).unlink()
+    assert r"inputs: \xfe: was" in refused(clean(tmp_path / "in", "-o", f"{tmp_path}/out/"))
+    records(tmp_path / r"in/\xff.jsonl", 1)
+    assert "rename one" in refused(clean(tmp_path / "in", "-o", f"{tmp_path}/more/"))
 
 
 def test_what_has_changed_is_named_and_nothing_is_mixed_in(tmp_path: Path) -> None:
@@ -330,6 +467,19 @@ def test_what_was_written_and_is_gone_or_damaged_is_made_again(tmp_path: Path) -
     done = clean(*sources, "-o", out)
     assert done.returncode == 0
     assert done.stderr.count("gone or was changed; it is cleaned anew") == 2
+    assert killing.result(out) == before
+
+
+def test_what_was_altered_and_has_its_size_is_made_again(tmp_path: Path) -> None:
+    name, out = records(tmp_path / "a.jsonl", 3), tmp_path / "out"
+    clean(name, "-o", f"{out}/")
+    before, article = killing.result(out), out / "articles/a.jsonl"
+    article.touch()
+    assert "nothing is left to do" in clean(name, "-o", out).stderr
+    with article.open("r+b") as file:
+        file.seek(20)
+        file.write(b"........")
+    assert "gone or was changed; it is cleaned anew" in clean(name, "-o", out).stderr
     assert killing.result(out) == before
 
 

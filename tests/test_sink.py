@@ -229,9 +229,9 @@ def test_a_missing_package_is_named(tmp_path: Path, file: str, package: str) -> 
 
 def test_what_json_cannot_hold_is_a_reject() -> None:
     made = dict.fromkeys(MADE, "x") | {"lines": 1, "dropped": 0, "marks": 0}
-    result = written(Article({"id": "a", "text": "\ud800", "unchrome": made}, []))
+    result = written(Article({"id": "a", "url": "u", "text": "\ud800", "unchrome": made}, []), "in.jsonl:3")
     assert isinstance(result, Reject)
-    assert result.reason == "unwritable"
+    assert (result.id, result.where, result.url, result.reason) == ("a", "in.jsonl:3", "u", "unwritable")
     assert isinstance(written(Article({"id": "b", "text": "fine", "unchrome": made}, [])), Written)
 
 

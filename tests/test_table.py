@@ -6,6 +6,7 @@ import gc
 import json
 import multiprocessing
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,40 @@ def test_what_cleans_ends_with_the_table_cleaner() -> None:
     gc.collect()
     worker.join(20)
     assert not worker.is_alive()
+
+
+def test_threads_share_what_cleans() -> None:
+    def ids(name: int) -> list[str]:
+        return [f"{name}-{at}" for at in range(20)]
+
+    def cleaned(name: int) -> list[str]:
+        given = pa.table({"id": ids(name), "content": [BODY] * 20})
+        return [row["id"] for row in table.clean_table(given).to_pylist() if row["text"]]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(cleaned, range(12), timeout=60)) == [ids(name) for name in range(12)]
+
+
+def test_what_json_cannot_hold_is_a_reject_in_the_table() -> None:
+    todo = [
+        Page("a", "text", f"{BODY}\ud800", "a"),
+        Page("b\udcff", "text", BODY, "b"),
+        Page("c", "text", BODY, "c", metadata={"key": {(1, 2): 3}}),
+        Page("d", "text", BODY, "d"),
+        Reject("e\udcff", "e", "source", "no-record", "x"),
+    ]
+    rows = table.clean_table(table.table_of(todo)).to_pylist()
+    assert [row["id"] for row in rows] == ["a", "b?", "c", "d", "e?"]
+    assert [json.loads(row["reject"])["reason"] if row["reject"] else "" for row in rows] == [
+        "unwritable",
+        "unwritable",
+        "unwritable",
+        "",
+        "unwritable",
+    ]
+    deep = pa.table({"id": ["a"], "content": [BODY], "metadata": ['{"a": ' + "[" * 900 + "]" * 900 + "}"]})
+    [row] = table.clean_table(deep).to_pylist()
+    assert json.loads(row["reject"])["reason"] == "unwritable"
 
 
 def test_a_plan_that_reads_differently_elsewhere_is_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ from unchrome.engine.local import Limits, Pool
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
-from unchrome.sink import Written, line
+from unchrome.sink import Written, line, writable
 from unchrome.sink.written import read
 from unchrome.source.decode import decode
 from unchrome.source.kinds import recognise
@@ -68,21 +69,22 @@ class TableError(UsageError):
 class TableCleaner:
     """Cleans tables of pages by one plan, in a process of its own that each page has within limits.
 
-    That process stays for the next table, and ends with this object. Sent to other processes, it loads the plan there
-    once and starts one of theirs.
+    That process stays for the next table, and ends with this object; threads that use it wait for each other. Sent to
+    other processes, it loads the plan there once and starts one of theirs.
     """
 
     def __init__(self, cleaner: Cleaner | None = None, limits: Limits | None = None) -> None:
         """Clean by this plan, else the default one, within these limits, else the usual ones."""
         self.cleaner, self._limits = cleaner or Cleaner(), limits or Limits()
-        self._pool = Pool(self.cleaner, 1, self._limits)
+        self._pool, self._lock = Pool(self.cleaner, 1, self._limits), Lock()
 
     def __reduce__(self) -> tuple[type[TableCleaner], tuple[Cleaner, Limits]]:
         return TableCleaner, (self.cleaner, self._limits)
 
     def __call__(self, table: pa.Table) -> pa.Table:
         """The results (RESULTS) of these pages (PAGES), in their order. Raises TableError."""
-        return results(self._pool.run(pages(table)))
+        with self._lock:
+            return results(self._pool.run(map(writable, pages(table))))
 
 
 def clean_table(table: pa.Table) -> pa.Table:
@@ -113,9 +115,9 @@ def pages(table: pa.Table) -> Iterator[Page | Reject]:
 
 
 def table_of(items: Iterable[Page | Reject]) -> pa.Table:
-    """The table of these pages, and of what a source could not read. Raises ValueError, TypeError or RecursionError
-    where one has what a table does not hold."""
-    return pa.Table.from_pylist([_page_row(item) for item in items], PAGES)
+    """The table of these pages, and of what a source could not read. A page that JSON cannot hold, and so no table, is
+    a reject in it."""
+    return pa.Table.from_pylist([_page_row(writable(item)) for item in items], PAGES)
 
 
 def results(found: Iterable[Result]) -> pa.Table:
@@ -176,7 +178,7 @@ def _kind(content: str | bytes) -> str:
 
 def _page_row(item: Page | Reject) -> dict[str, Any]:
     if isinstance(item, Reject):
-        return {"id": item.id, "kind": REJECT, "content": json.dumps(item.as_dict())}
+        return {"id": item.id, "kind": REJECT, "content": _json(item.as_dict())}
     raw = isinstance(item.content, bytes)
     return {
         "id": item.id,
@@ -184,10 +186,14 @@ def _page_row(item: Page | Reject) -> dict[str, Any]:
         "raw" if raw else "content": item.content,
         "where": item.where,
         "url": item.url,
-        "fields": json.dumps(item.fields),
-        "passed": json.dumps(item.passed),
-        "metadata": json.dumps(item.metadata),
+        "fields": _json(item.fields),
+        "passed": _json(item.passed),
+        "metadata": _json(item.metadata),
     }
+
+
+def _json(row: Mapping[str, Any]) -> str:
+    return orjson.dumps(row).decode()
 
 
 def _shown(schema: pa.Schema) -> str:

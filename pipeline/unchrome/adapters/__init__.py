@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
+
+from unchrome.model import Page, Reject
+from unchrome.sink import unwritable
 from unchrome.source.mapping import Mapping as Fields
 from unchrome.source.mapping import page
 from unchrome.source.parquet import plain
@@ -18,6 +22,14 @@ def clean_records(clean: TableCleaner, records: Iterable[tuple[str, Mapping[str,
 
     `fields` says where the records keep what we need, as `source.mapping.PRESETS` does.
     """
-    pages = [page(plain(dict(record)), where, where, fields) for where, record in records]
-    rows: Rows = clean(table_of(pages)).to_pylist()
+    rows: Rows = clean(table_of(_page(record, where, fields) for where, record in records)).to_pylist()
     return rows
+
+
+def _page(record: Mapping[str, Any], where: str, fields: Fields) -> Page | Reject:
+    """The page in a record, which may hold anything that Python does; one that JSON cannot hold is a reject."""
+    try:
+        as_json = orjson.dumps(dict(record), default=plain, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError as error:
+        return unwritable(where, where, "", error)
+    return page(orjson.loads(as_json), where, where, fields)

@@ -45,9 +45,9 @@ class Job:
             with nullcontext() if "-" in self.inputs else stop.heard():
                 self._write(targets, walk, stop)
         except StoppedError as stopped:
-            has = f"{targets.out or 'stdout'} has what came of {count(self.report.tally.pages, 'page')}"
+            left = targets.left(count(self.report.tally.pages, "page"))
             fail(
-                f"stopped by {stopped}; {has}; a run into a folder (-o DIR/) can be gone on with", 128 + stopped.signal
+                f"stopped by {stopped}; {left}; a run into a folder (-o DIR/) can be gone on with", 128 + stopped.signal
             )
         self.report.finish(walk.skipped, all_kept=targets.rejects is not None)
         return self.report.exit_code
@@ -55,7 +55,7 @@ class Job:
     def _write(self, targets: Targets, walk: Walk, stop: Stop) -> None:
         with quiet_pipe(), usage_errors(targets.names), targets.open() as sink:
             walk.targets = targets.identities()
-            for result in self.engine(self.read(self.inputs, walk)):
+            for result in self.engine(stop.heeded(self.read(self.inputs, walk))):
                 sink.put(result)
                 self.report.see(result)
                 self.report.check()
@@ -72,14 +72,15 @@ class Job:
         with usage_errors():
             found, skipped = self._shards(path, options["kind"])
             run = Run(Folder(path, options["format"]), found, manifest.made_of(plan, options, found))
+            reader = Reader(self.read)
             try:
-                run.clean(Reader(self.read), self.engine, self.report)
+                run.clean(reader, self.engine, self.report)
             except TooManyRejectsError as error:
                 fail(f"{error}; what is done is saved, and with a larger share the same command goes on", WRONG)
             except StoppedError as stopped:
                 again = shlex.join(["unchrome", *sys.argv[1:]])
                 fail(f"stopped by {stopped}; what is done is saved; to go on: {again}", 128 + stopped.signal)
-        self.report.finish(skipped, all_kept=True)
+        self.report.finish(skipped + reader.skipped, all_kept=True)
         return self.report.exit_code
 
     def _shards(self, path: Path, kind: str | None) -> tuple[list[Shard], int]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from unchrome.engine.local import Limits, batches, size
-from unchrome.engine.worker import Result, unsendable
+from unchrome.engine.worker import Result
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
@@ -171,12 +171,14 @@ def _taken(_start: Any, queue: Any) -> Iterator[Any]:
 
 def _in_order(pages: Iterable[Page | Reject], queue: Any, found: Iterator[Result], room: int) -> Iterator[Result]:
     """The results, while pages are fed so that no more than so many bytes of them are on their way."""
+    from unchrome.table import table_of
+
     failure: Exception | None = None
     sizes: deque[int] = deque()
     ahead = 0
     try:
         for items in batches(pages, BATCH_BYTES // PAGE_BYTES, BATCH_BYTES):
-            queue.put(_table(items))
+            queue.put(table_of(items))
             for item in items:
                 sizes.append(PAGE_BYTES + size(item))
                 ahead += sizes[-1]
@@ -189,23 +191,6 @@ def _in_order(pages: Iterable[Page | Reject], queue: Any, found: Iterator[Result
     yield from found
     if failure is not None:
         raise failure
-
-
-def _table(items: list[Page | Reject]) -> Any:
-    """The table of these pages; one that a table does not hold is a reject in it."""
-    from unchrome.table import table_of
-
-    try:
-        return table_of(items)
-    except (ValueError, TypeError, RecursionError) as error:
-        if len(items) > 1:
-            from pyarrow import concat_tables
-
-            return concat_tables(_table([item]) for item in items)
-        [page] = items
-        if isinstance(page, Reject):
-            raise
-        return table_of([unsendable(page, f"{type(error).__name__}: {error}")])
 
 
 def _cause(error: Exception) -> str:

@@ -29,6 +29,9 @@ START = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 """Forked after the rules are loaded, a worker has them at once."""
 HELD = 0.5
 """Seconds of work after which results are sent, before all pages are done."""
+LOOK = 1.0
+"""Seconds from one look at a worker to the next of which no more count: between them the run may have been suspended,
+and its workers with it."""
 PIPE = 1 << 20
 """Bytes that a pipe is asked to hold, so that neither side waits for the other: Linux gives so many to anybody."""
 SPARE = 1 << 16
@@ -72,7 +75,7 @@ class Worker:
         theirs.close()
         given.close()
         self.cleaned = self.html = self._seen = 0
-        self._since = (0.0, 0.0)
+        self._used = self._looked = self._passed = 0.0
         self._in_hand: deque[_Message] = deque()
 
     def give(self, pages: Sequence[Page]) -> bool:
@@ -84,7 +87,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever pickling says of it
             raise UnsendableError(f"{type(error).__name__}: {error}") from None
         if not self._in_hand:
-            self._since = self._times()
+            self._begin()
         elif sum(message.size for message in self._in_hand) + len(content) > self._room:
             return False
         with suppress(OSError):  # it has died, which is found out when it is asked for results
@@ -118,20 +121,28 @@ class Worker:
         return max(0, self._seen - self.cleaned - 1)
 
     def seconds(self) -> tuple[float, float]:
-        """How long it has been at its page: of the processor's time, and by the clock; from when it was first seen
-        there."""
-        used, now = self._times()
+        """How long it has been at its page: of the processor's time, and by the clock while somebody looked, as this
+        does; from when it was first seen there."""
         if self._begun.value != self._seen:
-            self._seen, self._since = self._begun.value, (used, now)
-        return used - self._since[0], now - self._since[1]
-
-    def _times(self) -> tuple[float, float]:
+            self._seen = self._begun.value
+            self._begin()
         now = time.monotonic()
+        self._passed += min(now - self._looked, LOOK)
+        self._looked = now
+        used = self._processor()
+        return self._passed if used is None else used - self._used, self._passed
+
+    def _begin(self) -> None:
+        """It is at its page from now on."""
+        self._used, self._looked, self._passed = self._processor() or 0.0, time.monotonic(), 0.0
+
+    def _processor(self) -> float | None:
+        """The processor's time that it has used so far; None where the system does not say, or it is gone."""
         try:
             fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:  # not Linux, or gone
-            return now, now
-        return (int(fields[UTIME]) + int(fields[UTIME + 1])) / os.sysconf("SC_CLK_TCK"), now
+        except OSError:
+            return None
+        return (int(fields[UTIME]) + int(fields[UTIME + 1])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self, grace: float = 0.0) -> int | None:
         """End the process; gives the code that it ended with by itself, if it did within so many seconds."""
@@ -187,7 +198,7 @@ def _work(
             since = time.monotonic()
             for page in pages.recv():
                 begun.value += 1
-                results.append(written(cleaner.clean(page)))
+                results.append(written(cleaner.clean(page), page.where))
                 if time.monotonic() - since >= HELD:
                     given.send(results)
                     results, since = [], time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import islice
 
 from unchrome.model import Page, Reject
 from unchrome.run import Report, TooManyRejectsError, stats
@@ -59,28 +60,32 @@ class Cleaning:
                 self._at.close()
 
     def _pages(self, shards: list[Shard]) -> Iterator[Page | Reject]:
-        """The pages that are left; those that an earlier run has done are read and passed over."""
+        """The pages that are left."""
         for shard in shards:
-            output = self._begun(shard)
-            done = output.pages
-            for at, page in enumerate(self._reader.pages(shard)):
-                if at >= done:
-                    self._order.append((output, False))
-                    yield page
-                else:
-                    self._stop.check()
+            output, pages = self._gone_on(shard) or (Output(self._folder, shard), self._read(shard))
+            output.begin(self._stop.check)
+            for page in pages:
+                self._order.append((output, False))
+                yield page
             self._order.append((output, True))
 
-    def _begun(self, shard: Shard) -> Output:
-        """The output of a shard: gone on with if what there is can be trusted, else anew."""
-        output = Output(self._folder, shard)
-        if output.go_on():
-            self._report.tally.merge(output.journal.tally)
-            done = count(output.pages, "page")
-            self._report.say(f"going on with {shard.input} after {done}")
-            stats.log(self._folder, shard, f"going on after {done}")
-        output.begin(self._stop.check)
-        return output
+    def _gone_on(self, shard: Shard) -> tuple[Output, Iterator[Page | Reject]] | None:
+        """The output of a shard under way and the pages that are left, if what there is can be trusted; the pages that
+        it has are read and passed over, and must be the same."""
+        output, pages = Output(self._folder, shard), self._read(shard)
+        if not output.go_on(self._stop.check):
+            return None
+        if not output.journal.is_about(islice(pages, output.pages)):
+            self._report.say(f"{shard.input} does not read as it did before; it is cleaned anew")
+            return None
+        self._report.tally.merge(output.journal.tally)
+        done = count(output.pages, "page")
+        self._report.say(f"going on with {shard.input} after {done}")
+        stats.log(self._folder, shard, f"going on after {done}")
+        return output, pages
+
+    def _read(self, shard: Shard) -> Iterator[Page | Reject]:
+        return self._stop.heeded(self._reader.pages(shard))
 
     def _finish(self) -> None:
         """Finish the shards whose last page is done."""

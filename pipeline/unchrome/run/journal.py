@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from unchrome.model import Reject
+from unchrome.model import Page, Reject
 from unchrome.run.disk import replace
 from unchrome.run.inputs import UNREADABLE
 from unchrome.run.tally import Tally
@@ -24,9 +26,9 @@ SLOWEST, ID = 10, 200
 class Journal:
     """The record of a shard: which input it is about, and how far it has come.
 
-    `tally` counts the pages that are in the parts; `parts` has the size and the digest of each part after them.
-    `seconds` is the time spent on it, and `slowest` has the pages that took most of the processor's, each with its
-    seconds. `complete`: nothing is left to do but to name the parts.
+    `tally` counts the pages that are in the parts, and `ids` is a digest of their ids in order; `parts` has the size
+    and the digest of each part after them. `seconds` is the time spent on it, and `slowest` has the pages that took
+    most of the processor's, each with its seconds. `complete`: nothing is left to do but to name the parts.
     """
 
     input: str
@@ -34,6 +36,7 @@ class Journal:
     size: int = 0
     sha256: str = ""
     tally: Tally = field(default_factory=Tally)
+    ids: str = ""
     parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     complete: bool = False
     seconds: float = 0.0
@@ -42,9 +45,14 @@ class Journal:
     def add(self, result: Written | Reject) -> None:
         """Count one result."""
         self.tally.add(result)
+        self.ids = _with(self.ids, result.id)
         if result.seconds > 0 and (len(self.slowest) < SLOWEST or result.seconds > self.slowest[-1][0]):
             slowest = [*self.slowest, (round(result.seconds, 4), result.id[:ID])]
             self.slowest = nlargest(SLOWEST, slowest, key=lambda item: item[0])
+
+    def is_about(self, items: Iterable[Page | Reject]) -> bool:
+        """Whether these are the pages that it counts, in their order."""
+        return reduce(_with, (item.id for item in items), "") == self.ids
 
     @property
     def is_lacking(self) -> bool:
@@ -64,3 +72,8 @@ class Journal:
         """Write it in the place of an earlier one."""
         row = {name: getattr(self, name) for name in self.__slots__}
         replace(path, orjson.dumps(row | {"tally": self.tally.as_dict()}, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _with(ids: str, more: str) -> str:
+    """The digest of ids with one more behind them."""
+    return hashlib.sha256(f"{ids} {more}".encode("utf-8", "replace")).hexdigest()[:16]

@@ -21,7 +21,6 @@ from unchrome.run.folder import Folder
 from unchrome.run.journal import Journal
 from unchrome.run.shards import Shard
 from unchrome.run.tally import Tally, share
-from unchrome.source.files import shown
 
 LIBRARIES = (
     "ahocorasick_rs",
@@ -56,7 +55,7 @@ def made_of(plan: Plan, options: Mapping[str, Any], shards: Iterable[Shard]) -> 
         "rules": plan.digest,
         "files": {_shown(path): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in plan.files},
         "options": dict(options),
-        "inputs": {shown(shard.name): shard.input for shard in shards},
+        "inputs": {shard.key: shard.input for shard in shards},
     }
 
 
@@ -91,7 +90,7 @@ def save(folder: Folder, made: Mapping[str, Any], shards: Iterable[Shard]) -> No
         if journal := Journal.load(folder.journal(shard.name)):
             tally.merge(journal.tally)
             seconds += journal.seconds
-            about[shown(shard.name)] = _about(journal)
+            about[shard.key] = _about(journal)
     complete = len(about) == len(made["inputs"]) and all(row["complete"] for row in about.values())
     times = {"started": started, "ended": _now(), "seconds": round(seconds, 3)}
     row = {**made, "complete": complete, "shards": about, **_counts(tally), "times": times}

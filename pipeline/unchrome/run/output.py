@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from unchrome.model import Reject
+from unchrome.run import inputs
 from unchrome.run.convert import convert
 from unchrome.run.disk import writing
 from unchrome.run.folder import PARTS, Folder
@@ -39,10 +41,13 @@ class Output:
         """How many pages have been put."""
         return self.journal.tally.pages
 
-    def go_on(self) -> bool:
-        """Go on where the journal on record says, if what it says is there; says whether it is."""
+    def go_on(self, between: Callable[[], None]) -> bool:
+        """Go on where the journal on record says, if what it says is there, and what could not be read of the input is
+        as it was; says whether it is. `between` is called often."""
         journal = Journal.load(self.folder.journal(self.shard.name))
-        if not journal or journal.complete or journal.is_lacking:
+        if not journal or journal.complete:
+            return False
+        if journal.is_lacking and self.shard.digest(between) != journal.sha256:
             return False
         told = journal.parts
         if not all(part.go_on(told[name]["bytes"], told[name]["sha256"]) for name, part in self._parts.items()):
@@ -116,15 +121,25 @@ def publish(folder: Folder, shard: str) -> None:
             folder.under_way(name, shard).unlink(missing_ok=True)
 
 
-def is_there(folder: Folder, shard: str, journal: Journal) -> bool:
-    """Whether the files of a shard that the journal calls complete are there, under either name, and of its sizes."""
+def is_there(folder: Folder, shard: str, journal: Journal, between: Callable[[], None]) -> bool:
+    """Whether the files of a shard that the journal calls complete are there, under either name, as they were written.
+    `between` is called often."""
+    saved = folder.journal(shard).stat().st_mtime_ns
     return all(
         any(
-            path.is_file() and path.stat().st_size == journal.parts[name]["bytes"]
+            _is_as_told(path, journal.parts[name], saved, between)
             for path in (folder.whole(name, shard), folder.ready(name, shard))
         )
         for name in PARTS
     )
+
+
+def _is_as_told(path: Path, told: Mapping[str, Any], saved: int, between: Callable[[], None]) -> bool:
+    """Whether a file is there and as the journal tells: of its size, and not changed since that was saved, or else of
+    its digest."""
+    if not path.is_file() or path.stat().st_size != told["bytes"]:
+        return False
+    return path.stat().st_mtime_ns <= saved or inputs.sha256(str(path), between) == told["sha256"]
 
 
 def _sink(parts: dict[str, Part]) -> Sink:

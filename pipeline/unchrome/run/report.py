@@ -60,7 +60,7 @@ class Report:
             more = self.tally.rejected - SHOWN
             self.say(f"{more:,} more rejects not shown; --rejects FILE keeps them all")
         if skipped:
-            self.say(f"{count(skipped, 'file')} of other kinds passed over in folders")
+            self.say(f"{count(skipped, 'file')} of other kinds passed over in folders and archives")
         if not self.tally.pages:
             self.say(NO_PAGE)
         self.say(self.tally.summary())

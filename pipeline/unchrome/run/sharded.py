@@ -38,7 +38,7 @@ class Run:
             self._check_inputs(stop)
             manifest.save(self.folder, self.made, self.shards)
             self.folder.make()
-            todo = [shard for shard in self.shards if not self._is_done(shard, report)]
+            todo = [shard for shard in self.shards if not self._is_done(shard, report, stop)]
             stats.begin(self.folder, len(self.shards))
             try:
                 if todo:
@@ -68,11 +68,11 @@ class Run:
         if changed:
             raise manifest.changed(self.folder, changed)
 
-    def _is_done(self, shard: Shard, report: Report) -> bool:
+    def _is_done(self, shard: Shard, report: Report, stop: Stop) -> bool:
         """Whether a shard is complete and can stay as it is; it is then counted in the report."""
         journal = self._journal(shard)
         if journal and journal.complete:
-            lacking = self._lacking(shard, journal)
+            lacking = self._lacking(shard, journal, stop)
             if not lacking:
                 publish(self.folder, shard.name)
                 stats.complete(self.folder, shard, journal)
@@ -82,11 +82,11 @@ class Run:
         stats.forget(self.folder, shard)
         return False
 
-    def _lacking(self, shard: Shard, journal: Journal) -> str:
+    def _lacking(self, shard: Shard, journal: Journal, stop: Stop) -> str:
         """What a complete shard lacks, if it lacks something."""
         if journal.is_lacking:
             return f"{shard.input} could not be read"
-        if not is_there(self.folder, shard.name, journal):
+        if not is_there(self.folder, shard.name, journal, stop.check):
             return f"what was written for {shard.input} is gone or was changed"
         return ""
 

@@ -38,6 +38,11 @@ class Shard:
     files: tuple[str, ...]
 
     @property
+    def key(self) -> str:
+        """Its name as text, which no other shard of the run has."""
+        return _key(self.name)
+
+    @property
     def size(self) -> int:
         """The bytes of its files; those that cannot be seen count for nothing."""
         return sum(map(inputs.size, self.files))
@@ -103,7 +108,7 @@ def _files(name: str, kind: str | None, walk: Walk, folder: Path) -> Iterator[tu
 
 
 def _is_in(folder: Path, name: str) -> bool:
-    return not is_address(name) and Path(name).resolve().is_relative_to(folder)
+    return not is_address(name) and Path(os.path.realpath(name)).is_relative_to(folder)
 
 
 def _parent(name: str, file: str) -> str:
@@ -133,8 +138,8 @@ def _stems(names: list[str]) -> dict[str, str]:
     depth = dict.fromkeys(names, 0)
     while True:
         stems = {name: _stem(name, depth[name]) for name in names}
-        times = Counter(stem.casefold() for stem in stems.values())
-        clashing = [name for name in names if times[stems[name].casefold()] > 1]
+        times = Counter(_key(stem).casefold() for stem in stems.values())
+        clashing = [name for name in names if times[_key(stems[name]).casefold()] > 1]
         if not clashing:
             return stems
         for name in clashing:
@@ -151,6 +156,11 @@ def _stem(name: str, depth: int = 0) -> str:
     if is_address(name):
         path = path.with_name(path.name.partition("?")[0] or path.name)
     return _short(stem(path.name) or "root")
+
+
+def _key(name: str) -> str:
+    """A name as text: bytes that are no UTF-8 as `\\xff`, so that names which differ in them differ still."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _short(name: str) -> str:

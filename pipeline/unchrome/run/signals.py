@@ -5,10 +5,13 @@ from __future__ import annotations
 import ctypes
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+T = TypeVar("T")
 
 
 class StoppedError(Exception):
@@ -24,11 +27,28 @@ class Stop:
 
     def __init__(self) -> None:
         self._by: signal.Signals | None = None
+        self._interrupts = False
 
     def check(self) -> None:
         """Raise StoppedError if it has."""
         if self._by:
             raise StoppedError(self._by)
+
+    def heeded(self, items: Iterable[T]) -> Iterator[T]:
+        """The items. Waiting for the next one ends with StoppedError when the signal comes; what the source makes of
+        that is never given."""
+        left = iter(items)
+        while True:
+            self._interrupts = True
+            try:
+                self.check()
+                item = next(left)
+            except StopIteration:
+                return
+            finally:
+                self._interrupts = False
+                self.check()
+            yield item
 
     @contextmanager
     def heard(self) -> Iterator[Stop]:
@@ -46,6 +66,8 @@ class Stop:
         self._by = signal.Signals(number)
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        if self._interrupts:
+            self.check()
 
 
 def _hear_once(number: int) -> None:

@@ -57,7 +57,7 @@ class Targets:
                 raise TargetError(f"{file} is a folder; name a file")
             if _is_among(taken, file):
                 raise TargetError(f"{file} is an input; write to another file")
-            place = str(file.resolve() if isinstance(file, Path) else file)
+            place = os.path.realpath(file) if isinstance(file, Path) else str(file)
             if place in named:
                 raise TargetError(f"{file} is named for two outputs")
             named.add(place)
@@ -93,6 +93,12 @@ class Targets:
     def names(self) -> str:
         """What is written to, for messages."""
         return " or ".join(map(str, self._named() if self.out else ["stdout", *self._named()]))
+
+    def left(self, came: str) -> str:
+        """What a run that was stopped has left, for messages: `came` is what it has come to. A file at an address is
+        there when it is whole."""
+        here = [] if isinstance(self.out, Remote) else [f"{self.out or 'stdout'} has what came of {came}"]
+        return "; ".join([*here, *(f"{file} is not written" for file in self._named() if isinstance(file, Remote))])
 
     def _named(self) -> list[File]:
         return [file for file in (self.out, self.ledger, self.rejects) if file]

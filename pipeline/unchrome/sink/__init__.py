@@ -11,9 +11,21 @@ from typing import BinaryIO
 from unchrome.model import Reject
 from unchrome.sink.jsonl import line
 from unchrome.sink.packing import PACKINGS, Writer, packed
-from unchrome.sink.written import Written, written
+from unchrome.sink.written import Written, unwritable, writable, written
 
-__all__ = ["FOLDER", "FORMATS", "Sink", "Writer", "Written", "format_of", "line", "packed", "written"]
+__all__ = [
+    "FOLDER",
+    "FORMATS",
+    "Sink",
+    "Writer",
+    "Written",
+    "format_of",
+    "line",
+    "packed",
+    "unwritable",
+    "writable",
+    "written",
+]
 
 
 def _parquet(handle: BinaryIO) -> Writer:

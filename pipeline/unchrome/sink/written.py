@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from unchrome import lines
-from unchrome.model import Article, Reject, host
+from unchrome.model import Article, Page, Reject, host
 from unchrome.sink.jsonl import line
 
 
@@ -32,14 +32,32 @@ class Written(NamedTuple):
         return Article(orjson.loads(self.article), _rows(self.ledger), self.seconds)
 
 
-def written(result: Article | Reject) -> Written | Reject:
-    """A result as it is written; an article that JSON cannot hold is a reject."""
+def writable(item: Page | Reject) -> Page | Reject:
+    """The page or reject as it is, if JSON can hold what may be written of it, and so outputs, tables and other
+    processes can; else the reject that says why not."""
+    try:
+        line(item.as_dict() if isinstance(item, Reject) else _to_be_written(item))
+    except TypeError as error:
+        return unwritable(item.id, item.where, item.url, error)
+    return item
+
+
+def unwritable(id_: str, where: str, url: str, error: Exception) -> Reject:
+    """The reject of a page that JSON cannot hold."""
+    said = f"it cannot be written as JSON: {error}"
+    id_, where, url, said = (text.encode("utf-8", "replace").decode() for text in (id_, where, url, said))
+    return Reject(id_, where, "sink", "unwritable", said, url)
+
+
+def written(result: Article | Reject, where: str = "") -> Written | Reject:
+    """The result of the page at this place as it is written; an article that JSON cannot hold is a reject."""
     if isinstance(result, Reject):
         return result
     try:
         return _counted(result, line(result.data), b"".join(map(line, result.ledger)))
     except TypeError as error:
-        return _unwritable(result, error)
+        id_ = str(result["id"])
+        return unwritable(id_, where or id_, str(result.get("url", "")), error)
 
 
 def read(article: bytes, ledger: bytes) -> Written:
@@ -67,6 +85,8 @@ def _rows(ledger: bytes) -> list[dict[str, Any]]:
     return [orjson.loads(row) for row in ledger.splitlines()]
 
 
-def _unwritable(article: Article, error: TypeError) -> Reject:
-    id_ = str(article["id"]).encode("utf-8", "replace").decode()
-    return Reject(id_, id_, "sink", "unwritable", f"the article cannot be written as JSON: {error}")
+def _to_be_written(page: Page) -> dict[str, Any]:
+    """What of a page may be written, as deep as the article has it; HTML in bytes is no text yet."""
+    text = page.content if isinstance(page.content, str) else ""
+    own = {"id": page.id, "where": page.where, "url": page.url, "text": text, "metadata": page.metadata}
+    return page.fields | page.passed | own
