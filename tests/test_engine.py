@@ -303,3 +303,13 @@ def test_a_real_page_that_takes_long_is_a_reject(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == 2
     assert "b.html" in done.stderr
     assert "too-slow" in done.stderr
+
+
+def test_a_real_page_that_takes_much_memory_is_a_reject(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><p>{PROSE}</p></body></html>")
+    (tmp_path / "b.html").write_text(f"<html><body>{'<p>tide</p>' * 240_000}</body></html>")
+    command = [sys.executable, "-m", "unchrome", "clean", str(tmp_path), "--workers", "1", "--max-memory", "60"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, len(done.stdout.splitlines())) == (3, 1)
+    assert "b.html: rejected by" in done.stderr
+    assert "lines; 20,000 are the most" not in done.stderr  # as without the limit

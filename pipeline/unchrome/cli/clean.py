@@ -68,6 +68,9 @@ def clean(
     max_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
+    max_memory: Annotated[
+        int, typer.Option(min=0, metavar="MB", help="With --workers: megabytes that a page may take; 0: any.")
+    ] = 4096,
     max_rejects: Annotated[
         float | None,
         typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more than this share of the pages are rejects."),
@@ -92,7 +95,7 @@ def clean(
         return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
 
     def cleaned(found: Iterable[Page | Reject]) -> Iterator[Written | Reject]:
-        return results(engine, cleaner, found, workers, Limits(max_seconds))
+        return results(engine, cleaner, found, workers, Limits(max_seconds, max_memory << 20))
 
     job = Job(_inputs(inputs), read, cleaned, run.Report(quiet, max_rejects))
     if out is None or format_ == Format.json or not _is_folder(out):
@@ -108,6 +111,7 @@ def clean(
         "id-field": id_field,
         "url-field": url_field,
         "max-seconds": max_seconds,
+        "max-memory": max_memory,
     }
     raise typer.Exit(job.into_folder(Path(out), cleaner.plan, options))
 
