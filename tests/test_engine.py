@@ -229,6 +229,21 @@ def test_no_more_is_read_than_is_on_its_way() -> None:
     assert read <= 100 + local.BATCH_PAGES * (2 * local.AHEAD + 1)
 
 
+def test_of_large_pages_only_few_are_read_ahead() -> None:
+    read = 0
+
+    def large() -> Iterator[Page]:
+        nonlocal read
+        for number in range(40):
+            read += 1
+            yield Page(f"slow-{number}", "text", "x" * (local.AHEAD_BYTES // 4), f"{number}")
+
+    found = run(Odd(), large(), 2)
+    for number in range(40):
+        assert next(found)[0] == f"slow-{number}"
+        assert read <= number + 10  # four a worker on their way, one read already, one given
+
+
 @pytest.mark.parametrize(("kind", "processes"), [("text", 1), ("html", 4)])
 def test_a_worker_is_replaced_after_many_pages_of_html(
     kind: Literal["text", "html"], processes: int, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from multiprocessing.connection import wait
@@ -15,8 +15,9 @@ from unchrome.model import Page, Reject
 
 BATCH_PAGES, BATCH_BYTES = 64, 1 << 18
 """Pages go to a worker in batches: so many at the most, and no more once they hold so many characters or bytes."""
-AHEAD = 16
-"""Batches for each worker that may be on their way: being cleaned, or done while an earlier one is not."""
+AHEAD, AHEAD_BYTES = 16, 1 << 25
+"""Batches for each worker that may be on their way, being cleaned, or done while an earlier one is not; and no more
+once they hold so many characters or bytes."""
 RECYCLED = 20_000
 """A worker is replaced after this many pages of HTML: the caches of the libraries that read it grow. What text takes is
 bounded, and a new worker first has to find out again what this one knows."""
@@ -52,12 +53,14 @@ class _Batch:
     """
 
     items: list[Page | Reject]
+    size: int = field(init=False)
     results: dict[int, Result] = field(init=False)
     sent: deque[int] = field(default_factory=deque)
     suspects: set[int] = field(default_factory=set)
     alone: bool = False
 
     def __post_init__(self) -> None:
+        self.size = sum(map(size, self.items))
         self.results = {place: item for place, item in enumerate(self.items) if isinstance(item, Reject)}
 
     @property
@@ -120,7 +123,7 @@ class Pool:
 
         upcoming = read()
         while upcoming or waiting:
-            while upcoming and not self._todo and len(waiting) < AHEAD * self._count:
+            while upcoming and not self._todo and self._has_room(waiting):
                 waiting.append(upcoming)
                 self._todo.append(upcoming)
                 self._start()
@@ -130,6 +133,11 @@ class Pool:
             self._watch()
         if failure is not None:
             raise failure
+
+    def _has_room(self, waiting: Collection[_Batch]) -> bool:
+        """Whether one more batch may be on its way."""
+        held = sum(batch.size for batch in waiting)
+        return len(waiting) < AHEAD * self._count and held < AHEAD_BYTES * self._count
 
     def stop(self) -> None:
         """End all workers."""
