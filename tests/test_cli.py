@@ -410,7 +410,7 @@ def test_names_and_records_that_json_cannot_hold_cost_their_page(tmp_path: Path)
     done = run("clean", tmp_path)
     assert done.returncode == 3
     assert len(articles(done.stdout)) == 4
-    assert "deep.jsonl:1: rejected by sink: the article cannot be written as JSON" in done.stderr.decode()
+    assert "deep.jsonl:1: rejected by sink: it cannot be written as JSON" in done.stderr.decode()
 
 
 def test_a_folder_with_nothing_to_read_says_so(tmp_path: Path) -> None:
