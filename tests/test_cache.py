@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,20 @@ def test_where_there_is_no_home_it_is_worked_out(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(Path, "home", homeless)
     assert remembered(["a"], lambda: ["good"]) == ["good"]
+
+
+def test_what_was_not_used_for_longest_goes_when_there_is_too_much(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unchrome.cache.MOST", 25)
+    for second, name in enumerate("abc"):
+        remembered([name], lambda: ["ten ch"])
+        newest = max(cache.iterdir(), key=lambda path: path.stat().st_mtime)
+        os.utime(newest, (second, second))
+    assert len(list(cache.iterdir())) == 2
+    for name in "bd":
+        remembered([name], lambda: ["ten ch"])
+    asked: list[str] = []
+    for name in "bd":
+        remembered([name], partial(asked.append, name))
+    assert asked == []

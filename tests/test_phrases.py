@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unchrome import weights
 from unchrome.evidence.phrases import MOST, come_to, phrases
 from unchrome.evidence.text import places
+from unchrome.rulebook import rules_dir
+from unchrome.weights.file import load_weights
 from unchrome.yamlfile import FileError
 
 
@@ -60,7 +61,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_a_weights_file_groups_phrases_by_what_they_are_worth(tmp_path: Path) -> None:
     text = "of: text\nphrases:\n- worth: -1.5\n  are: >-\n    sign_up #\n    : '\n- {worth: 2, are: ferry}\n"
-    scales = weights.load(written(tmp_path, text + "own:\n  phrases: {at: [0], worth: [-3, 3]}\n"))
+    scales = load_weights(written(tmp_path, text + "own:\n  phrases: {at: [0], worth: [-3, 3]}\n"))
     assert scales.phrases == {"sign_up": -1.5, "#": -1.5, ":": -1.5, "'": -1.5, "ferry": 2}
     sign, ferry = places(["Sign up", "The ferry"], "", scales)
     assert sign.likely < 0.1 < 0.9 < ferry.likely
@@ -79,11 +80,11 @@ def test_a_weights_file_groups_phrases_by_what_they_are_worth(tmp_path: Path) ->
 )
 def test_broken_phrases_are_shown_with_their_place(tmp_path: Path, text: str, place: str, said: str) -> None:
     with pytest.raises(FileError, match=f":{place}: .*{said}"):
-        weights.load(written(tmp_path, text))
+        load_weights(written(tmp_path, text))
 
 
 def test_shipped_phrases_tell_a_call_to_subscribe_from_reported_speech() -> None:
-    scales = weights.load(weights.rules_dir() / "weights" / "text.yaml")
+    scales = load_weights(rules_dir() / "weights" / "text.yaml")
     call = come_to("Sign up for our newsletter", scales.phrases)
     story = come_to("“The ferry will run again on Monday,” the harbor master said.", scales.phrases)
     assert call < 0 < story

@@ -23,7 +23,10 @@ from unchrome.evidence.kin import NONE, kinship
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Draft, Line, Mark, Page, Place, Reject
 from unchrome.plan import load
+from unchrome.rulebook import rules_dir
 from unchrome.stages.region import leanings
+from unchrome.weights.file import load_weights
+from unchrome.weights.read import weights_of
 from unchrome.yamlfile import FileError
 
 PARAGRAPHS = [
@@ -246,7 +249,7 @@ def test_a_line_is_told_where_it_stands() -> None:
         ["On day 3 nothing moved on the river, and then, before breakfast, all of..."],
         ["Ada Holt"],
     ).kept_by(PARAGRAPHS)
-    worth = replace(weights.load(weights.rules_dir() / "weights" / "html.yaml"), names={"related": -1.5})
+    worth = replace(load_weights(rules_dir() / "weights" / "html.yaml"), names={"related": -1.5})
     found = {layout.keys[at]: item for at, item in evidence.gather(layout, facts, worth, 0).items()}
     assert len(found) == len(layout.lines)
     body, link = found[evidence.page.shape.key(PARAGRAPHS[3])], found["goat found in chapel after storm"]
@@ -264,7 +267,7 @@ def test_a_line_is_told_where_it_stands() -> None:
 def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_of_sets(body: list[str]) -> None:
     tree = html.fromstring("<html><body>" + "".join(f"<div><p>{text}</p></div>" for text in body) + "</body></html>")
     layout = evidence.Layout(seen(tree))
-    scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
+    scales = load_weights(rules_dir() / "weights" / "html.yaml")
     found = evidence.gather(layout, evidence.known("", [], []).kept_by([]), scales, 0)
     assert len({frozenset(item) for item in found.values()}) == 1
     assert set(scales.own.steps) <= set(found[0])
@@ -280,7 +283,7 @@ def test_evidence_is_of_one_kind_for_every_line_and_never_depends_on_the_order_o
 )
 def test_evidence_is_spared_of_no_line_that_is_likely_enough(body: list[str], least: float, kept: set[str]) -> None:
     layout = evidence.Layout(seen(html.fromstring(f"<html><body><p>{'</p><p>'.join(body)}</p></body></html>")))
-    scales = weights.load(weights.rules_dir() / "weights" / "html.yaml")
+    scales = load_weights(rules_dir() / "weights" / "html.yaml")
     facts = evidence.known("", [], []).kept_by(kept)
     every, some = evidence.gather(layout, facts, scales, 0), evidence.gather(layout, facts, scales, least)
     assert len(every) == len(layout.lines)
@@ -294,7 +297,7 @@ def test_evidence_is_spared_of_no_line_that_is_likely_enough(body: list[str], le
     told=st.sets(st.sampled_from(["words", "linked", "names"])),
 )
 def test_what_is_told_of_a_line_bounds_what_it_comes_to(values: dict[str, float], told: set[str]) -> None:
-    own = weights.load(weights.rules_dir() / "weights" / "html.yaml").own
+    own = load_weights(rules_dir() / "weights" / "html.yaml").own
     whole = {name: values.get(name, 0.0) for name in own.steps}
     bound = own.most - own.short({name: whole[name] for name in told})
     assert own.odds(whole) <= bound + evidence.NOISE
@@ -304,7 +307,7 @@ def test_what_is_told_of_a_line_bounds_what_it_comes_to(values: dict[str, float]
 
 @given(st.dictionaries(st.sampled_from(["itself", "words", "linked"]), st.floats(-9, 99), min_size=3))
 def test_what_trees_come_to_is_the_sum_of_their_parts(values: dict[str, float]) -> None:
-    around = weights.load(weights.rules_dir() / "weights" / "html.yaml").around
+    around = load_weights(rules_dir() / "weights" / "html.yaml").around
     whole = {name: values.get(name, 0.0) for name in around.lines}
     assert around.odds(whole) == pytest.approx(around.start + sum(part for _, part in around.parts(whole)))
 
@@ -327,7 +330,7 @@ def test_a_scale_adds_up_and_says_what_speaks_against_a_line(tmp_path: Path) -> 
         "  linked: {at: [0.5], worth: [0, -2]}\n"
         "around:\n  start: 2\n  trees:\n  - [itself, 0, 0, -1, 1]\n  - [gone, 0.5, 0, [words, 5, 0.2, 0, 0.4], -0.5]\n"
     )
-    found = weights.load(scale(tmp_path, text))
+    found = load_weights(scale(tmp_path, text))
     assert found.own.odds({"words": 2, "linked": 1.0}) == 1 - 3 - 2
     assert found.own.odds({"words": 2.1, "linked": 0.5}) == 1 + 0.5
     assert found.own.odds({"words": 9, "linked": 0}) == 1 + 1
@@ -356,7 +359,7 @@ def test_what_each_kind_of_evidence_is_worth_in_trees_adds_up(
     tmp_path_factory: pytest.TempPathFactory, trees: list[Any], evidence: dict[str, float]
 ) -> None:
     text = json.dumps({"around": {"start": 0.5, "trees": trees}})
-    found = weights.load(scale(tmp_path_factory.mktemp("w"), text)).around
+    found = load_weights(scale(tmp_path_factory.mktemp("w"), text)).around
     assert found.odds(evidence) == pytest.approx(0.5 + sum(leaf(tree, evidence) for tree in trees), abs=1e-9)
     parts = sum(worth for _, worth in found.parts(evidence))
     assert found.start + parts == pytest.approx(found.odds(evidence), abs=1e-9)
@@ -382,6 +385,7 @@ def asked(tree: Any) -> set[str]:
         ("own:\n  words: {at: [[1]], worth: [1, 2]}\n", "2:16", "must be a number, not a list"),
         ("own:\n  start:\n", "2:9", "must be a number, not nothing"),
         ("own:\n  words: {at: [x], worth: [1, 2]}\n", "2:16", "must be a number, not 'x'"),
+        ("own:\n  words: {at: [nan], worth: [1, 2]}\n", "2:16", "must be a number, not 'nan'"),
         ("owm: {}\n", "1:1", "did you mean 'own'"),
         ("around:\n  trees: [[words, 1, 0, 2]]\n", "2:11", "a tree is"),
         ("around:\n  trees: [[words, 1, 0, 2, [words, 1]]]\n", "2:28", "a tree is"),
@@ -392,7 +396,7 @@ def asked(tree: Any) -> set[str]:
 )
 def test_broken_weights_are_shown_with_their_place(tmp_path: Path, text: str, place: str, said: str) -> None:
     with pytest.raises(FileError, match=f":{place}: .*{said}") as error:
-        weights.load(scale(tmp_path, text))
+        load_weights(scale(tmp_path, text))
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
 
 
@@ -415,7 +419,7 @@ def test_evidence_that_there_is_not_is_shown_with_its_place(tmp_path: Path, of: 
 
 @pytest.mark.parametrize("name", ["html", "text"])
 def test_shipped_weights_are_of_evidence_that_there_is(name: str) -> None:
-    scales = weights.load(weights.rules_dir() / "weights" / f"{name}.yaml")
+    scales = load_weights(rules_dir() / "weights" / f"{name}.yaml")
     assert scales.own.steps.keys() <= kinds.alone(scales.of)
     assert scales.around.lines.keys() - {weights.ITSELF} <= kinds.among(scales.of)
 
@@ -436,3 +440,15 @@ def test_a_plan_names_its_own_weights_and_is_told_when_they_are_missing(tmp_path
 def test_letters_and_capitals_are_counted_as_python_has_them(text: str) -> None:
     letters = [char for char in text if char.isalpha()]
     assert evidence.line.letters_of(text) == (len(letters), sum(map(str.isupper, letters)))
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+def test_weights_that_were_kept_are_those_of_the_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = rules_dir() / "weights" / f"{name}.yaml"
+    read = weights_of(path.read_bytes(), path)
+    first, again = (load_weights.__wrapped__(path) for _ in range(2))
+    assert any((tmp_path / "unchrome").iterdir())
+    assert first == again == read

@@ -1,7 +1,7 @@
 """What takes long to work out and never changes, kept between runs: in the user's cache folder, where there is one.
 
 A file is named by a digest of what it was worked out from, so it is never out of date; one that cannot be read or
-written is done without.
+written is done without. Those that were not used for longest go when there is too much.
 """
 
 from __future__ import annotations
@@ -11,10 +11,17 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+LARGE = 1 << 15
+"""Bytes; what is read from smaller files is not kept: it is read at once."""
+MOST = 1 << 26
+"""Bytes in the folder. A plan needs some four million."""
 
 
 def folder() -> Path:
@@ -29,11 +36,23 @@ def remembered(made_of: Sequence[str | bytes], make: Callable[[], Any]) -> Any:
     except RuntimeError:  # there is no home
         return make()
     with contextlib.suppress(OSError, orjson.JSONDecodeError):
-        return orjson.loads(path.read_bytes())
+        found = orjson.loads(path.read_bytes())
+        os.utime(path)
+        return found
     found = make()
     with contextlib.suppress(OSError):
         _write(path, orjson.dumps(found))
+        _forget(path.parent)
     return found
+
+
+@cache
+def program() -> bytes:
+    """A digest of this program, for what it reads in its own way."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -47,6 +66,14 @@ def _write(path: Path, content: bytes) -> None:
         except OSError:
             Path(file.name).unlink(missing_ok=True)
             raise
+
+
+def _forget(kept: Path) -> None:
+    """Of more than MOST bytes the files that were used last stay."""
+    files = sorted(((file.stat(), file) for file in kept.glob("*.json")), key=lambda item: -item[0].st_mtime)
+    for (_, file), size in zip(files, accumulate(stat.st_size for stat, _ in files), strict=True):
+        if size > MOST:
+            file.unlink(missing_ok=True)
 
 
 def _digest(parts: Sequence[str | bytes]) -> str:

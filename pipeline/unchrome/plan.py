@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache, partial
 from pathlib import Path
 
-from unchrome import rulebook, weights
+from unchrome import rulebook
 from unchrome.errors import UsageError
 from unchrome.examples import failures
 from unchrome.matcher import Matcher
@@ -18,6 +18,7 @@ from unchrome.rulebook import kept
 from unchrome.stages import STAGES, Stage
 from unchrome.stages.ruled import Rules
 from unchrome.weights import Weights
+from unchrome.weights.file import load_weights, weights_path
 from unchrome.yamlfile import Node, did_you_mean, read
 
 PLAN_KEYS = ("about", "extract", "stages")
@@ -99,7 +100,7 @@ def load(plan: str | Path = "article", extra: Path | None = None) -> Plan:
     stages = [STAGES[name](options, of_stage) for (name, options), of_stage in zip(steps, ruled, strict=True)]
     _hold_places(path, named, [rule for rule in rules if rule.path in own])
     how = _extract(fields.get("extract"))
-    weighed = [how.weights.path, *(weights.named(options) for name, options in steps if name == "region")]
+    weighed = [how.weights.path, *(weights_path(options) for name, options in steps if name == "region")]
     used = (path, *dict.fromkeys([*weighed, *(rule.path for rule in rules)]))
     return Plan(path.stem, how, tuple(stages), tuple(rules), tuple(ruled), used, _digest(used), refused)
 
@@ -217,7 +218,7 @@ def _without(options: Node, rules: list[Rule]) -> list[Rule]:
 
 
 def _extract(node: Node | None) -> Extract:
-    default = Extract(weights.load(weights.named(node)))
+    default = Extract(load_weights(weights_path(node)))
     if node is None:
         return default
     fields = node.mapping("'extract'", EXTRACT_KEYS)

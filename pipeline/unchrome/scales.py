@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from math import inf, nan
 from typing import Any
 
 NOTHING: tuple[tuple[float, ...], tuple[float, ...]] = (), (0.0,)
@@ -127,7 +126,7 @@ class Trees:
         told = "".join(f"    {number} = evidence[{name!r}]\n" for name, number in numbers.items())
         ends = count()
         walks = ", ".join([_walk(tree, numbers, ends) for tree in self.trees])
-        found: dict[str, Any] = {"inf": inf, "nan": nan}
+        found: dict[str, Any] = {}
         exec(f"def reached(evidence):\n{told}    return [{walks}]\n", found)
         reached: Callable[[Mapping[str, float]], list[int]] = found["reached"]
         return reached

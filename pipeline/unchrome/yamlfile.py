@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 
 import yaml
@@ -107,7 +108,9 @@ class Node:
         """The node as a number."""
         if isinstance(self.value, str):
             with suppress(ValueError):
-                return float(self.value)
+                number = float(self.value)
+                if isfinite(number):
+                    return number
         raise self.fail(f"{what} must be a number, not {self.said}")
 
     def share(self, what: str) -> float:

@@ -10,16 +10,17 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from unchrome import rulebook, weights
+from unchrome import rulebook
 from unchrome.errors import UsageError
 from unchrome.golden.case import plan_of
 from unchrome.pattern import PatternError, compile_pattern
 from unchrome.rule import Rule
 from unchrome.rulebook.read import Parts, filled, read_rule
 from unchrome.schema import FILES
+from unchrome.weights.read import KEYS as WEIGHTS_KEYS
 from unchrome.yamlfile import FileError, Node, read
 
-KEYS: dict[str, tuple[str, ...]] = {**{name: tuple(kind.keys) for name, kind in FILES.items()}, "weights": weights.KEYS}
+KEYS: dict[str, tuple[str, ...]] = {**{name: tuple(kind.keys) for name, kind in FILES.items()}, "weights": WEIGHTS_KEYS}
 """The keys at the top of each kind of file; weights are not linted, but to be told from the others."""
 PATTERNS = ("match", "unless")
 PLAIN = ("equals", "starts", "ends")

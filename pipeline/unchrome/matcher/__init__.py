@@ -164,8 +164,7 @@ class _Index:
         self._texts = Texts()
         patterns: list[str] = []
         for number, rule in numbered:
-            for text in rule.equals:
-                self._texts.add(f"\n{text}\n", number, rule.longest)
+            self._texts.add([f"\n{text}\n" for text in rule.equals], number, rule.longest)
         asked = [(number, rule, pattern) for number, rule in numbered for pattern in rule.patterns]
         for (number, rule, pattern), found in zip(asked, read([row[2] for row in asked]), strict=True):
             if self._add(number, rule, found):
@@ -179,8 +178,7 @@ class _Index:
             self._open.append(number)
             self._longest = max(self._longest, rule.longest)
             return True
-        for text in texts:
-            self._texts.add(text, number, rule.longest if longest is None else min(longest, rule.longest))
+        self._texts.add(texts, number, rule.longest if longest is None else min(longest, rule.longest))
         return False
 
     def prepare(self) -> None:

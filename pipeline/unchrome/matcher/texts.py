@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate, chain, product
 from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -23,6 +23,7 @@ OFTEN = 1000
 """Texts that were searched for so many times are worth a table, which takes as long to make as a thousand searches."""
 TABLED = 60_000
 """Bytes of texts in a table at the most: each takes 200 of memory."""
+_BREAK = ord("\n")
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 
 Owners = Sequence[tuple[int, float]]
@@ -30,21 +31,21 @@ Owners = Sequence[tuple[int, float]]
 
 
 class Texts:
-    """The texts, added one by one, then looked up."""
+    """The texts, added, then looked up."""
 
     def __init__(self) -> None:
         self._whole: dict[bytes, list[int]] = defaultdict(list)
         self._within: dict[bytes, list[tuple[int, float]]] = defaultdict(list)
         self._made: dict[tuple[bool, bool], list[_Search]] = {}
 
-    def add(self, text: str, owner: int, longest: float) -> None:
-        """One more text, whose owner takes lines of so many characters at the most."""
-        is_whole = text.startswith("\n") and text.endswith("\n")
-        for variant in _variants(text):
-            if is_whole:
-                self._whole[variant.strip(b"\n")].append(owner)
+    def add(self, texts: Iterable[str], owner: int, longest: float) -> None:
+        """More texts, whose owner takes lines of so many characters at the most."""
+        owned = owner, longest
+        for variant in chain.from_iterable(map(_variants, texts)):
+            if len(variant) > 1 and variant[0] == variant[-1] == _BREAK:
+                self._whole[variant[1:-1]].append(owner)
             else:
-                self._within[variant].append((owner, longest))
+                self._within[variant].append(owned)
 
     def prepare(self) -> None:
         """Make all searches, each of which is else made when the first line of its kind comes."""

@@ -6,19 +6,14 @@ that did, are read anew; a file that cannot be read is never kept.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from unchrome.cache import remembered
+from unchrome.cache import LARGE, program, remembered
 from unchrome.rule import Example, Rule, When
 from unchrome.yamlfile import content
-
-LARGE = 1 << 15
-"""Bytes; of less nothing is kept: it is read at once."""
 
 
 def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list[Rule]:
@@ -27,7 +22,7 @@ def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list
     if sum(map(len, contents)) < LARGE:
         return [rule for path in paths for rule in read(path)]
     named = [part for path, held in zip(paths, contents, strict=True) for part in (str(path), held)]
-    rows = remembered(["rules", _program(), *named], lambda: [_row(rule) for path in paths for rule in read(path)])
+    rows = remembered(["rules", program(), *named], lambda: [_row(rule) for path in paths for rule in read(path)])
     return [_rule(row) for row in rows]
 
 
@@ -36,16 +31,7 @@ def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
     held = content(path)
     if len(held) < LARGE:
         return read()
-    return list(remembered(["examples", _program(), str(path), held], read))
-
-
-@cache
-def _program() -> bytes:
-    """A digest of this program."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.digest()
+    return list(remembered(["examples", program(), str(path), held], read))
 
 
 def _row(rule: Rule) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from unchrome.model import Draft, Line, Place
 from unchrome.stages import options
 from unchrome.stages.ruled import Rules
 from unchrome.weights import Weights
+from unchrome.weights.file import load_weights, weights_path
 from unchrome.yamlfile import FileError, Node, did_you_mean
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def build(node: Node, rules: Rules) -> Stage:
     of HTML."""
     chosen = options.read(node, STAGE, OPTIONS)
     least = chosen["least"].share("'least'") if "least" in chosen else LEAST
-    named = weights.load(weights.named(node))
+    named = load_weights(weights_path(node))
     for is_witnessed in (False, True):
         _hold(named.where(is_witnessed))
 

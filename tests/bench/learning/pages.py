@@ -16,7 +16,7 @@ from typing import Any
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
-from unchrome import shape, weights
+from unchrome import shape
 from unchrome.evidence import text as text_evidence
 from unchrome.evidence.phrases import phrases
 from unchrome.extract import extract
@@ -25,6 +25,7 @@ from unchrome.model import Article, Draft, Page
 from unchrome.rulebook import rules_dir
 from unchrome.score.measure import body_shares
 from unchrome.stages import region
+from unchrome.weights.file import load_weights
 
 NEWS = ("aeb", "fundus", "misinfo", "aed", "newspaper4k")
 SOURCES = (*NEWS, "wcxb")
@@ -195,7 +196,7 @@ def measured(kind: Kind, plans: Plans, data: Path, doubt: set[str], among: bool,
     if among or kind.name == "text":
         for stage in plan.stages[: kind.before]:
             stage(draft)
-    scales = weights.load(plans[of].with_name(plans[of].name.partition("-")[2]))
+    scales = load_weights(plans[of].with_name(plans[of].name.partition("-")[2]))
     if kind.name == "text":
         places = text_evidence.places([line.text for line in draft.lines], draft.page.url, scales)
     else:
