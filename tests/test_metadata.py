@@ -198,6 +198,34 @@ def test_the_title_is_what_the_head_says_four_times_over(heading: str) -> None:
         assert stated(head, f"<h1>{heading}</h1>")["title"] == said
 
 
+@pytest.mark.parametrize(
+    "said", ["River moves", "Local News", "@valleyherald", "https://www.herald.example", "//herald.example", ""]
+)
+def test_a_site_is_not_called_by_a_title_a_section_an_address_or_a_handle(said: str) -> None:
+    head = (
+        f'<meta property="og:site_name" content="{said}"><meta property="og:title" content="River moves">'
+        '<meta property="article:section" content="Local News">'
+    )
+    assert "sitename" not in stated(head)
+    assert stated(head + ld(publisher={"name": "Valley Herald"}))["sitename"] == "Valley Herald"
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("- Career Feature", "Career Feature"),
+        ("Uncategorized", None),
+        ("Без рубрики", None),
+        ("/", None),
+        ("Sport", "Sport"),
+    ],
+)
+def test_a_section_has_no_signs_around_it_and_is_not_that_of_pages_in_none(said: str, section: str | None) -> None:
+    assert stated(f'<meta property="article:section" content="{said}">').get("section") == section
+    more = '<meta property="parsely-section" content="Ports">'
+    assert stated(f'<meta property="article:section" content="{said}">{more}')["section"] == (section or "Ports")
+
+
 def test_dates_section_language_and_sitename() -> None:
     head = ld(datePublished="2031-05-06T10:15:00+02:00", dateModified="1970-01-01", articleSection=["LOCAL NEWS", "x"])
     head += '<meta property="og:site_name" content="Valley Herald">'

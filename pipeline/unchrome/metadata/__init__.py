@@ -15,8 +15,6 @@ from unchrome.metadata.head import Head, address, read
 
 __all__ = ["Head", "address", "names", "read", "stated"]
 
-_SECTION = ("article:section", "parsely-section")
-
 
 def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
     """The fields that the page states, in its head or its headings; what it does not state is left out."""
@@ -27,13 +25,8 @@ def stated(head: Head, tree: Any, url: str) -> dict[str, Any]:
         "authors": authors.authors(head, tree, heading),
         "published": dates.published(head, tree, heading) or addresses.published(url) or dates.shown(tree, heading),
         "modified": dates.modified(head),
-        "section": _section(head),
+        "section": recase(next(iter(head.sections), "")),
         "language": (tree.get("lang") or "").strip().replace("_", "-").partition("-")[0].lower(),
         "sitename": head.sitename,
     }
     return {name: value for name, value in found.items() if value}
-
-
-def _section(head: Head) -> str | None:
-    named = head.item("articleSection") + head.meta(*_SECTION)
-    return recase(named[0]) if named else None

@@ -18,6 +18,15 @@ _ARTICLE = re.compile(r"article|posting|report|review", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _DESCRIPTION = ("description", "og:description", "twitter:description")
+_SECTION = ("article:section", "parsely-section")
+_SIGNS = " -–—|/»›"
+_IN_NO_SECTION = {
+    *("uncategorized", "uncategorised", "allgemein", "unkategorisiert", "sin categoría", "sin categoria"),
+    *("non classé", "non classifié(e)", "sem categoria", "senza categoria", "geen categorie", "niet gecategoriseerd"),
+    *("bez kategorii", "без рубрики", "未分类", "未分類", "미분류", "غير مصنف"),
+}
+"""What WordPress calls the section of a page that was put in none, in small letters."""
+_ADDRESS = re.compile(r"@|(?:https?:)?//", re.IGNORECASE)
 NEAR = 3
 """Elements around the headline. Of labelled pages, dates in wider parts of the page are as often others'."""
 _WHOLE = 1 << 20
@@ -53,8 +62,18 @@ class Head:
 
     @property
     def sitename(self) -> str:
-        """What the site calls itself, or else its publisher."""
-        return next(iter(self.meta("og:site_name") + self.item("publisher")), "")
+        """What the site calls itself, or else its publisher; no address, no handle, and neither the page's title nor
+        its section, which some templates have there."""
+        others = {*self.meta("og:title"), *self._texts("headline"), *self.sections}
+        named = self.meta("og:site_name") + self.item("publisher")
+        return next((name for name in named if name not in others and not _ADDRESS.match(name)), "")
+
+    @property
+    def sections(self) -> list[str]:
+        """What the page calls its sections; not what a template says of pages that are in none."""
+        said = self.item("articleSection") + self.meta(*_SECTION)
+        named = [text.strip(_SIGNS) for text in said]
+        return [name for name in named if name and name.casefold() not in _IN_NO_SECTION]
 
     def meta(self, *names: str) -> list[str]:
         """The contents of the meta tags of these names, name by name."""
