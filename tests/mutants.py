@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 
 from quoted import quoted
 from unchrome import book, examples
+from unchrome.ends import EDGES
 from unchrome.rule import Example, Rule, When, edges
 
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\^(?!\.\*)|(?<!\.\*)\$", re.DOTALL)
@@ -39,7 +40,8 @@ def _wider(rule: Rule) -> Iterator[Mutant]:
     if rule.unless:
         yield Mutant("without its unless", replace(rule, unless=None))
     if rule.where != "anywhere":
-        yield Mutant(f"anywhere, not in the {rule.where}", replace(rule, where="anywhere"))
+        place = "at the edge" if rule.where == "edge" else f"in the {rule.where}"
+        yield Mutant(f"anywhere, not {place}", replace(rule, where="anywhere"))
     for condition in fields(When):
         if getattr(rule.when, condition.name) != condition.default:
             when = replace(rule.when, **{condition.name: condition.default})
@@ -64,7 +66,9 @@ def _without(anchor: str, pattern: str) -> str:
 
 
 def _shorter(rule: Rule) -> Iterator[Mutant]:
-    """The rule without one of its several texts."""
+    """The rule without one of its several texts, or for one of the two edges alone."""
+    for part in EDGES if rule.where == "edge" else ():
+        yield Mutant(f"in the {part} alone", replace(rule, where=part))
     texts = [("equals", frozenset()), ("edges", None), ("match", None)]
     held = [(name, none) for name, none in texts if getattr(rule, name)]
     if len(held) > 1:

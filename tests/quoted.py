@@ -26,7 +26,7 @@ INSIDE = frozenset(
     legal-not-responsible nav-menu-run newsletter-inbox newsletter-pl newsletter-small-print nl-caption-signed
     nl-caption-with-credit nl-newsletter outro-capitals-tag outro-podcast outro-preferred-source outro-terms
     photo-credit-ko podcast-call post-signature post-with-picture pt-caption-unpunctuated
-    pt-caption-with-credit pt-newsletter rights-reserved-other timestamp-zh
+    pt-caption-with-credit pt-newsletter rights-reserved-other service-click-to-tweet timestamp-zh
     """.split()
 )
 """Their text may stand behind any others: credits at the end of a caption, rights, notes. New rules should not need

@@ -128,7 +128,7 @@ def test_rules_are_listed_by_kind(file: Path) -> None:
     code, said, _ = run("list", "--kind", "chrome/en/sh*")
     assert code == 0
     assert said[0].startswith("chrome/en/share: Share bars")
-    assert any(line.split()[:3] == ["share-service-name-head", "drop", "head"] for line in said)
+    assert any(line.split()[:3] == ["share-service-alone", "drop", "edge"] for line in said)
     assert run("list", "--rules", str(file.parent), "--kind", "anvil")[1] == [
         "anvil: Boxes of our own sites.",
         "  anvil-letter  drop            anywhere  The box of the letter.",

@@ -173,6 +173,23 @@ def test_a_rule_whose_hits_another_has_first_is_shadowed(tmp_path: Path) -> None
     assert [at for at, _ in found(tmp_path, RULE + wide)] == []
 
 
+WITHIN = {"head": {"edge"}, "tail": {"edge"}, "end": {"tail", "edge"}, "edge": set(), "anywhere": set()}
+"""The parts of a page that hold this one, beside itself and all of it."""
+
+
+@pytest.mark.parametrize("where", WITHIN)
+@pytest.mark.parametrize("other", WITHIN)
+def test_a_rule_is_shadowed_by_one_for_a_part_of_the_page_that_holds_its_own(
+    tmp_path: Path, where: str, other: str
+) -> None:
+    def at(rule: str, place: str) -> str:
+        return rule.replace("    when:", f"    where: {place}\n    when:")
+
+    first, second = at(RULE, other), at(SECOND.replace("letter-box", "letter-too"), where)
+    shadows = other in {where, "anywhere", *WITHIN[where]}
+    assert ("shadowed" in str(found(tmp_path, first + second))) == shadows
+
+
 def test_a_hit_that_another_rule_does_otherwise_with_is_an_overlap(tmp_path: Path) -> None:
     other = SECOND.replace("letter-box", "cutter").replace("action: drop", "action: drop-block")
     own = other.replace(MATCH, "'^the {letter}s? comes? on fridays$'").replace(

@@ -42,3 +42,10 @@ def test_mutants_are_of_each_kind() -> None:
         "without its equals",
         "without its match",
     ]
+    edge = replace(tail, where="edge", unless=None, equals=frozenset(), match="follow us")
+    assert [mutant.how for mutant in mutants(edge)] == [
+        "anywhere, not at the edge",
+        "without its max_words",
+        "in the head alone",
+        "in the tail alone",
+    ]

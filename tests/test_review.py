@@ -25,6 +25,7 @@ from unchrome.model import Article
 from unchrome.review.decisions import ChangedError, Decisions, Step, UnsoundError
 from unchrome.review.index import Index
 from unchrome.review.sheet import Sheet, SheetError
+from unchrome.rule import WHERE
 
 FILE = "example.com.yaml"
 PAGES = [herald.page(number) for number in range(12)]
@@ -368,6 +369,14 @@ def test_of_two_decisions_at_once_about_the_same_rule_one_holds(
         thread.join()
     assert sorted(answers.values()) == [200, 409]
     assert answers[says(folder / FILE)[name]["status"]] == 200
+
+
+def test_a_rule_can_be_edited_to_stand_wherever_rules_can(review: Review, named: dict[str, str], folder: Path) -> None:
+    text = review.get(f"edit?file={FILE}&id={named['News']}").text
+    assert all(f">{word}</option>" in text for word in WHERE)
+    path = folder / FILE
+    path.write_text(path.read_text().replace("where: head", "where: edge"))
+    assert "in the head or the tail of the page" in review.get(f"card?file={FILE}&id={named['News']}").text
 
 
 def test_what_is_not_there_says_so(review: Review, named: dict[str, str]) -> None:

@@ -68,6 +68,8 @@ def test_a_rule_file_loads(tmp_path: Path) -> None:
         ("    match: '^share$'\n", "    match: a\n    hits: [{out: x}]\n", 7, "the example has no 'in'"),
         ("    match: '^share$'\n", "    match: *x\n", 6, "put text that starts with * in quotes"),
         ("    action: drop\n", "    action: drop-rest\n", 3, "needs 'where: tail'"),
+        ("    action: drop\n", "    action: drop-rest\n    where: edge\n", 3, "needs 'where: tail'"),
+        ("    action: drop\n", "    action: drop\n    where: edges\n", 6, "did you mean 'edge'?"),
         ("about: x", "about: x\n\tbad", 2, "not YAML"),
         ("rules:", "ruls:", 2, "did you mean 'rules'?"),
     ],

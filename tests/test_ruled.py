@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pages
 from unchrome.conditions import Around, refusal, suits_place
+from unchrome.ends import EDGE
 from unchrome.flow import Cleaner
-from unchrome.model import Article, Place
+from unchrome.lines import split
+from unchrome.matcher import Matcher
+from unchrome.model import Article, Draft, Mark, Place
 from unchrome.plan import load
 from unchrome.rule import Rule
+from unchrome.stages.ruled import Rules
 
 BODY = "\n".join(pages.SENTENCES[:3])
 PLAN = "stages:\n  - lift: {}\n  - chrome: {}\n  - repeat: {min_words: 4}\n"
@@ -86,6 +91,47 @@ def test_a_repeat_in_capitals_is_a_repeat(tmp_path: Path) -> None:
     line = "Die Straße war am Abend dunkel und leer, und nur die Fähre fuhr noch."
     article = cleaned(tmp_path, f"{line}\n{BODY}\n{line.upper()}", "action: drop, equals: [zebra]")
     assert line.upper() not in article.text
+
+
+def rule(where: str, action: str = "drop") -> Rule:
+    """A rule that takes bodies and a line that is none."""
+    return Rule("r", "x", action, Path("x"), 1, where=where, match="^(?P<notes>(?:the|nobody) .*|anvil)$")
+
+
+def test_a_rule_for_the_edge_takes_lines_above_and_below_the_story(tmp_path: Path) -> None:
+    story = [f"{sentence} It was day {day}." for day in (1, 2) for sentence in pages.SENTENCES[:3]]
+    lines = ["Anvil", *story[:3], "Anvil", *story[3:], "Anvil"]
+    assert cleaned(tmp_path, "\n".join(lines), "where: edge, action: drop, equals: [anvil]").text.split("\n\n") == [
+        *story[:3],
+        "Anvil",
+        *story[3:],
+    ]
+
+
+@given(
+    lines=st.lists(st.sampled_from(["Anvil", *pages.SENTENCES]), max_size=16),
+    action=st.sampled_from(["drop", "cut", "drop-block", "take:notes", "copy:notes"]),
+)
+def test_a_rule_for_the_edge_does_what_one_for_the_head_and_then_one_for_the_tail_do(
+    lines: list[str], action: str
+) -> None:
+    def done(*places: str) -> tuple[list[Mark], object]:
+        text = "\n".join(lines)
+        draft = Draft(pages.page(text), text, *split(text))
+        Rules("chrome", [rule(where, action) for where in places], Matcher())(draft)
+        return draft.marks, draft.fields.get("notes")
+
+    assert done("edge") == done("head", "tail")
+
+
+@pytest.mark.parametrize(("above", "below"), [(0, EDGE), (EDGE - 1, EDGE), (EDGE, 0), (EDGE, EDGE - 1), (1, 1)])
+def test_what_stands_at_an_edge_suits_a_rule_for_it(above: int, below: int) -> None:
+    assert refusal(rule("edge"), "x", Around(above, below)) is None
+
+
+def test_what_stands_in_the_midst_is_refused_by_a_rule_for_the_edge() -> None:
+    says = "it does not stand at an edge of the page: 3 or more paragraphs stand above it and below it"
+    assert refusal(rule("edge"), "x", Around(EDGE, EDGE)) == says
 
 
 ASKING = [rule for rule in load().rules if rule.asks_html]

@@ -73,7 +73,8 @@ def refusal(rule: Rule, bare: str, around: Around) -> str | None:
 
 def _stands(where: str, around: Around) -> bool:
     above, below = around.bodies_above, around.bodies_below
-    return {"head": above < EDGE, "tail": below < EDGE, "end": below == 0}.get(where, True)
+    head, tail = above < EDGE, below < EDGE
+    return {"head": head, "tail": tail, "edge": head or tail, "end": below == 0}.get(where, True)
 
 
 def _known(name: str, around: Around) -> str:
@@ -86,7 +87,8 @@ def _where(where: str, around: Around) -> str:
     count, side = (around.bodies_above, "above") if where == "head" else (around.bodies_below, "below")
     more = " or more" if count == EDGE else ""
     lines = "paragraph stands" if count == 1 else "paragraphs stand"
-    return f"{'at' if where == 'end' else 'in'} the {where} of the page: {count}{more} {lines} {side} it"
+    part = {"end": "at the end", "edge": "at an edge"}.get(where, f"in the {where}")
+    return f"{part} of the page: {count}{more} {lines} {'above it and ' if where == 'edge' else ''}{side} it"
 
 
 def _refusal_by_html(when: When, around: Around) -> str | None:

@@ -12,6 +12,8 @@ EDGE = 3
 """The head of a page is what stands above its third body line, and that line; the tail what stands below the
 third-last; the end what stands below the last. Body lines above the headline, where its place is known, are not counted
 for the head."""
+EDGES = ("head", "tail")
+"""The edges of a page, from above."""
 
 
 class Ends:

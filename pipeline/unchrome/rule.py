@@ -13,9 +13,10 @@ from typing import Any, ClassVar, NamedTuple
 import re2
 
 from unchrome import shape
+from unchrome.ends import EDGES
 from unchrome.pattern import ALPHABETS, alphabet, compile_pattern, compile_set, narrowed
 
-WHERE = ("head", "tail", "end", "anywhere")
+WHERE = ("head", "tail", "edge", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
 STATUS = ("draft", "stable", "refused")
 """A refused rule is kept on record and never runs; mining does not propose it again."""
@@ -116,9 +117,11 @@ class Rule:
         return [pattern for pattern in (self.edges, self.match) if pattern]
 
     @cached_property
-    def upwards(self) -> bool:
-        """Whether the rule goes over the lines from the last to the first, since it looks at what stands below."""
-        return self.where in ("tail", "end") or bool(self.when.before)
+    def ways(self) -> tuple[tuple[str, bool], ...]:
+        """The parts of the page that the rule goes over, one after the other, and whether it goes from the last line to
+        the first there, since it looks at what stands below."""
+        parts = EDGES if self.where == "edge" else (self.where,)
+        return tuple((part, part in ("tail", "end") or bool(self.when.before)) for part in parts)
 
     @cached_property
     def asks_more(self) -> bool:

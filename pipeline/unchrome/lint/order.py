@@ -23,6 +23,8 @@ ANY = When()
 """No conditions."""
 Form = tuple[str, When]
 """Where a line must stand, and the conditions but for those of words: many rules ask the same."""
+HELD = {"head": ("edge",), "tail": ("edge",), "end": ("tail", "edge")}
+"""The parts of a page in which another lies, but for all of it."""
 SHOWN = 3
 """Rules that a message names."""
 
@@ -99,7 +101,7 @@ def _takes(earlier: Rule, rule: Rule, hit: Example) -> bool:
 def _always(earlier: Form, form: Form) -> bool:
     """Whether what an earlier rule asks holds wherever what the other asks does."""
     (where, when), (other_where, other_when) = earlier, form
-    if where not in ("anywhere", other_where) and (where, other_where) != ("tail", "end"):
+    if where not in ("anywhere", other_where, *HELD.get(other_where, ())):
         return False
     return all(_implied(name, when, other_when) for name in ASKED)
 

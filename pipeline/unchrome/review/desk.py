@@ -17,6 +17,7 @@ from unchrome.review.corpus import Corpus
 from unchrome.review.decisions import Decisions
 from unchrome.review.index import SHOWS, Index, Site
 from unchrome.review.shown import shown
+from unchrome.rule import WHERE
 
 HERE = Path(__file__).parent
 
@@ -38,7 +39,7 @@ class Desk:
             lstrip_blocks=True,
         )
         self._templates.filters["shown"] = shown
-        self._templates.globals.update(url=url, index=self.index, decisions=self.decisions)
+        self._templates.globals.update(url=url, index=self.index, decisions=self.decisions, places=WHERE)
 
     def page(self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **said: Any) -> Any:
         """An answer: the template with what it says."""

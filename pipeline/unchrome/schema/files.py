@@ -108,7 +108,7 @@ RULE = Keys(
     {
         "id": ID,
         "why": Text("Why such a line is chrome, and what looks like it and is not."),
-        "where": Choice(WHERE, "Where among the page's lines it stands; anywhere, if not said."),
+        "where": Choice(WHERE, "Where among the page's lines it stands: edge is head or tail; anywhere, if not said."),
         "when": WHEN,
         "equals": Listed(LINE, "Whole lines in plain text; case and curly quotes make no difference."),
         "starts": Listed(LINE, "How lines begin, in plain text."),

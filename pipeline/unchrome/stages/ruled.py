@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -65,15 +65,20 @@ class Rules:
         return [number for number in self._direct if not self._matcher.rules[number].asks_html]
 
     def _apply(self, draft: Draft, number: int, indexes: Sequence[int], around: Surroundings) -> None:
-        """One rule over the lines that may suit it: upwards where it looks at what stands below, else downwards."""
+        """One rule over the lines that may suit it, in one part of the page after another."""
         rule = self._matcher.rules[number]
         if rule.asks_page and is_out(rule, draft):
             return
-        region = draft.ends.region(rule.where)
-        if not indexes or indexes[-1] < region.start or indexes[0] >= region.stop:
-            return
+        for part, upwards in rule.ways:
+            region = draft.ends.region(part)
+            if indexes and indexes[-1] >= region.start and indexes[0] < region.stop:
+                self._apply_in(part, draft, number, reversed(indexes) if upwards else indexes, around)
+
+    def _apply_in(self, part: str, draft: Draft, number: int, indexes: Iterable[int], around: Surroundings) -> None:
+        """One rule over the lines that may suit it, where they stand in a part of the page."""
+        rule, region = self._matcher.rules[number], draft.ends.region(part)
         missed = set()
-        for index in reversed(indexes) if rule.upwards else indexes:
+        for index in indexes:
             line = draft.lines[index]
             if line.mark is not None or index not in region:
                 continue
@@ -84,7 +89,7 @@ class Rules:
                 missed.add(index)
             elif not (rule.asks_more and refusal(rule, line.bare, around.of(index))):
                 act(draft, self.stage, rule, index, in_line(line, line.bare, line.marker, hit))
-                region = draft.ends.region(rule.where)
+                region = draft.ends.region(part)
         if missed:
             draft.forget(number, missed)
 

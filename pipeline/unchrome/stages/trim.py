@@ -21,6 +21,6 @@ def build(node: Node, rules: Rules) -> Stage:
     options.require(
         rules.rules,
         lambda rule: rule.action in DROPS and rule.where != "anywhere",
-        "is in a 'trim' stage, so it must drop or cut, with 'where: head', 'tail' or 'end'",
+        "is in a 'trim' stage, so it must drop or cut, with 'where: head', 'tail', 'edge' or 'end'",
     )
     return rules
