@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import multiprocessing
 import os
@@ -10,15 +11,19 @@ import random
 import shutil
 import signal
 import sys
+import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+import pyarrow.parquet
 
 from unchrome.engine import results
 from unchrome.engine.local import Limits
@@ -33,8 +38,18 @@ from unchrome.source import mapping, pages
 from unchrome.source.files import Walk
 
 PARAGRAPH = "Nobody at the lock had seen the river stand so high, and number {} said so to the keeper twice. "
-SIZES = {"a.jsonl": 300, "b.jsonl.gz": 400, "c.jsonl": 0, "d.jsonl": 1, "e.jsonl": 300, "f.jsonl": 3}
-FEW = {"a.jsonl": 3, "b.jsonl": 0, "c.jsonl.gz": 2}
+SIZES = {
+    "a.jsonl": 200,
+    "b.jsonl.gz": 250,
+    "c.jsonl": 0,
+    "d.jsonl": 1,
+    "e.parquet": 120,
+    "f.warc.gz": 16,
+    "g.zip": 40,
+    "h.tar.gz": 40,
+    "i.jsonl": 3,
+}
+FEW = {"a.jsonl": 3, "b.jsonl": 0, "c.jsonl.gz": 2, "d.warc.gz": 1, "e.parquet": 2, "f.zip": 2}
 FORK = multiprocessing.get_context("fork")
 EVERY = 0.003
 """Seconds between savings."""
@@ -42,21 +57,81 @@ PACKAGE = f"{os.sep}unchrome{os.sep}run{os.sep}"
 
 
 def make(folder: Path, sizes: Mapping[str, int]) -> list[str]:
-    """Inputs: so many small records in each file, every tenth of them too short, and pages; gives their names."""
+    """Inputs: so many small pages in each file, every tenth of them too short, and pages; gives their names."""
     folder.mkdir()
     for name, size in sizes.items():
-        records = b"".join(_record(name, at) for at in range(size))
-        (folder / name).write_bytes(gzip.compress(records) if name.endswith(".gz") else records)
+        WRITERS[name.partition(".")[2]](folder / name, [_record(name, at) for at in range(size)])
     (folder / "pages").mkdir()
     for at in range(3):
         (folder / "pages" / f"{at}.txt").write_text(PARAGRAPH.format(at) * 8)
     return [str(folder)]
 
 
-def _record(name: str, at: int) -> bytes:
+def _record(name: str, at: int) -> dict[str, str]:
     body = PARAGRAPH.format(at) * (8 if at % 10 else 1)
     text = f"Share this article\n\nBy Ada Holt\n\n{body}\n\nAdvertisement"
-    return json.dumps({"id": f"{name}-{at}", "url": f"https://{name}.example.com/", "text": text}).encode() + b"\n"
+    return {"id": f"{name}-{at}", "url": f"https://{name}.example.com/{at}", "text": text}
+
+
+def _lines(path: Path, records: Sequence[dict[str, str]]) -> None:
+    content = b"".join(json.dumps(record).encode() + b"\n" for record in records)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+def _parquet(path: Path, records: Sequence[dict[str, str]]) -> None:
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(records), path, row_group_size=30)
+
+
+def _warc(path: Path, records: Sequence[dict[str, str]]) -> None:
+    """Of each record a page of HTML, packed alone as crawlers do, behind the request for it."""
+    with path.open("wb") as file:
+        for record in records:
+            shown = "".join(f"<p>{line}</p>" for line in record["text"].split("\n\n"))
+            answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body>{shown}</body></html>"
+            for kind, block in (("request", "GET / HTTP/1.1\r\n\r\n"), ("response", answer)):
+                file.write(gzip.compress(_of_warc(kind, record, block.encode())))
+
+
+def _of_warc(kind: str, record: dict[str, str], block: bytes) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:{record['id']}:{kind}>"
+        f"\r\nWARC-Date: 2031-05-06T00:00:00Z\r\nWARC-Target-URI: {record['url']}"
+        f"\r\nContent-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def _zip(path: Path, records: Sequence[dict[str, str]]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _members(records):
+            archive.writestr(name, content)
+
+
+def _tar(path: Path, records: Sequence[dict[str, str]]) -> None:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in _members(records):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+
+
+def _members(records: Sequence[dict[str, str]]) -> Iterator[tuple[str, bytes]]:
+    """What an archive holds: half of the records a file each, the others in one packed file, and what is no page."""
+    half = len(records) // 2
+    for at, record in enumerate(records[:half]):
+        yield f"{at % 3}/{at}.txt", record["text"].encode()
+    yield "logo.png", b"\x89PNG"
+    yield "rest.jsonl.gz", gzip.compress(b"".join(json.dumps(record).encode() + b"\n" for record in records[half:]))
+
+
+WRITERS: dict[str, Callable[[Path, Sequence[dict[str, str]]], None]] = {
+    "jsonl": _lines,
+    "jsonl.gz": _lines,
+    "parquet": _parquet,
+    "warc.gz": _warc,
+    "zip": _zip,
+    "tar.gz": _tar,
+}
 
 
 def run(cleaner: Cleaner, names: list[str], folder: Folder, workers: int = 0) -> None:
@@ -91,10 +166,11 @@ class Killer:
     def __init__(self, folder: Path, cleaner: Cleaner, names: list[str], format_: str = "jsonl") -> None:
         self._folder, self._cleaner, self._names = Folder(folder / "killed", format_), cleaner, names
         self._out = self._folder.path
-        began = time.monotonic()
         run(cleaner, names, Folder(folder / "whole", format_))
-        self._seconds = time.monotonic() - began
         self._wanted = result(folder / "whole")
+        began = time.monotonic()  # of a run that has what the first has made: patterns, libraries
+        self._started(0).join()
+        self._seconds = time.monotonic() - began
         self.runs = self.workers = self.resumed = 0
 
     @property
@@ -110,7 +186,7 @@ class Killer:
             seconds = chance.uniform(0, self._seconds)
             if workers:
                 process.join(timeout=chance.uniform(0, seconds))
-                self.workers += _kill_one(_children(process), chance)
+                self.workers += _kill_one(children(process.pid), chance)
             process.join(timeout=seconds)
             process.kill()
             if not self._was_killed(process):
@@ -181,15 +257,23 @@ def _kill_one(workers: list[int], chance: random.Random) -> bool:
     return False
 
 
-def _children(process: BaseProcess) -> list[int]:
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
-    return []
+def children(process: int | None) -> list[int]:
+    """The processes that this one has started, by whichever of its threads."""
+    found: list[int] = []
+    for thread in Path(f"/proc/{process}/task").glob("*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def name(process: int) -> str:
+    """What the system calls a process."""
+    return Path(f"/proc/{process}/comm").read_text().strip()
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for it, a minute at the most."""
-    deadline = time.monotonic() + 60
+    """Wait for it, five minutes at the most."""
+    deadline = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

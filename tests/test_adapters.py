@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -113,18 +115,29 @@ def test_a_changed_plan_is_not_answered_from_the_cache_of_datasets() -> None:
     assert of(Unchrome()) != of(Unchrome(TableCleaner(Cleaner("wet"))))
 
 
+def java() -> int:
+    """The version of the Java that Spark takes; 0: there is none."""
+    home = os.environ.get("JAVA_HOME")
+    command = shutil.which("java", path=f"{home}/bin" if home else None)
+    if not command:
+        return 0
+    said = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found else 0
+
+
 @pytest.mark.filterwarnings("ignore::FutureWarning")  # Spark warns of the pandas that others bring
 def test_spark_map_in_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
     pyspark = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    if not shutil.which("java"):
-        pytest.skip("Spark needs Java 17 or newer, and there is none")
+    if (version := java()) < 17:
+        pytest.skip(f"Spark needs Java 17 or newer; here is {f'Java {version}' if version else 'none'}")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     from unchrome.adapters.spark import SCHEMA, Unchrome
 
     builder = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     spark = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     try:
-        frame = spark.createDataFrame(RECORDS, "id string, text string, url string").repartition(2, "id")
+        frame = spark.createDataFrame(RECORDS, "id string, text string, url string")
         found = {row["id"]: row for row in frame.mapInArrow(Unchrome(), SCHEMA).collect()}
     finally:
         spark.stop()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 import killing
 import pages as made
 
-OUTPUTS = ("articles", "ledger", "rejects")
+OUTPUTS = (Path("l"), Path("r"))
 CHROME = ("Share this article", "Sign up for our daily newsletter", "By Ada Holt", "Advertisement")
 
 
@@ -48,7 +50,16 @@ def hostile(path: Path) -> None:
     path.write_text(f"<html><body><p>{'The tide was late. ' * 800_000}</p></body></html>")
 
 
-def test_ten_thousand_pages_give_the_same_run_interrupted_or_not_and_one_that_hangs_is_a_reject(tmp_path: Path) -> None:
+def kill_some(run: int) -> None:
+    """Kill an actor of this run, and the process that cleans for another."""
+    (raylet,) = (child for child in killing.children(run) if killing.name(child) == "raylet")
+    actor, other = (child for child in killing.children(raylet) if killing.name(child).startswith("ray::MapWorker"))
+    (worker,) = killing.children(other)
+    for process in (actor, worker):
+        os.kill(process, signal.SIGKILL)
+
+
+def test_ten_thousand_pages_give_the_same_run_whatever_ends_and_one_that_hangs_is_a_reject(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="ray is not installed")
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.jsonl").write_text(records(10_000))
@@ -64,27 +75,43 @@ def test_ten_thousand_pages_give_the_same_run_interrupted_or_not_and_one_that_ha
     _, said = stopped.communicate()
     assert (stopped.returncode, said.count("\n")) == (143, 1), said
     assert 0 < json.loads((tmp_path / "ray/run.json").read_bytes())["pages"] < 10_000
-    ray = subprocess.run(command, capture_output=True, text=True)
-    assert (ray.returncode, ray.stderr) == (3, "")
+    size = part.stat().st_size
+    ray = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    killing.until(lambda: part.stat().st_size > size)
+    kill_some(ray.pid)
+    assert (*ray.communicate(), ray.returncode) == ("", "", 3)
     assert killing.result(tmp_path / "ray") == killing.result(tmp_path / "local")
     (reject,) = (tmp_path / "ray/rejects/in.jsonl").read_text().splitlines()
     assert json.loads(reject)["reason"] == "too-slow"
     assert json.loads((tmp_path / "ray/run.json").read_bytes())["pages"] == 10_011
 
 
-def test_the_cluster_that_the_environment_names(tmp_path: Path) -> None:
+def test_the_cluster_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It works in another folder than the command, whose plan is named from where that is; `/proc/self/cwd` is another
+    one for each."""
     cluster_utils = pytest.importorskip("ray.cluster_utils", reason="ray is not installed")
-    (tmp_path / "in.jsonl").write_text(records(40))
-    local = clean(tmp_path / "in.jsonl", tmp_path / "local")
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    shutil.copy(Path(__file__).parent / "quick.yaml", tmp_path / "here/mine.yaml")
+    (tmp_path / "here/in.jsonl").write_text(records(40))
+    monkeypatch.chdir(tmp_path / "there")
     node = {"num_cpus": 2, "object_store_memory": 200_000_000, "include_dashboard": False}
     cluster = cluster_utils.Cluster(initialize_head=True, head_node_args=node)
+    monkeypatch.setenv("RAY_ADDRESS", cluster.address)
+    monkeypatch.chdir(tmp_path / "here")
+    command = [sys.executable, "-m", "unchrome", "clean", "in.jsonl", "-q", "--ledger", "l", "--rejects", "r", "--plan"]
     try:
-        ray = clean(tmp_path / "in.jsonl", tmp_path / "ray", "--engine", "ray", RAY_ADDRESS=cluster.address)
+        engines = [[*command, "mine.yaml", "--engine", engine] for engine in ("local", "ray")]
+        local, ray = ((subprocess.run(each, capture_output=True), *map(Path.read_bytes, OUTPUTS)) for each in engines)
+        other = [*command, "/proc/self/cwd/mine.yaml", "--engine", "ray"]
+        differs = subprocess.run(other, capture_output=True, text=True)
     finally:
         cluster.shutdown()
-    assert (local.returncode, ray.returncode, ray.stderr) == (3, 3, "")
-    for name in OUTPUTS:
-        assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+    assert (ray[0].returncode, ray[0].stdout, ray[0].stderr) == (3, local[0].stdout, b"")
+    assert ray[1:] == local[1:]
+    assert (differs.returncode, differs.stdout) == (2, "")
+    (said,) = differs.stderr.splitlines()
+    assert said.startswith("unchrome: Ray: unchrome.plan.PlanError: there is no plan '/proc/self/cwd/mine.yaml'")
 
 
 def test_a_cluster_that_does_not_answer(tmp_path: Path) -> None:

@@ -228,11 +228,13 @@ def test_a_signal_leaves_no_file_at_an_address(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*out.jsonl*"))
 
 
-def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_second_signal_ends_a_run_at_once(tmp_path: Path, workers: int) -> None:
     """While a page is in hand that the parser takes minutes for, out of which Python does not hear of signals."""
     attributes = " ".join(f"data-{number}=x" for number in range(300_000))
     (tmp_path / "a.html").write_text(f"<html><body><div {attributes}>x</div></body></html>")
-    child = subprocess.Popen([*COMMAND, tmp_path / "a.html", "-o", f"{tmp_path}/out/"], stderr=subprocess.PIPE)
+    command = [*COMMAND, tmp_path / "a.html", "-o", f"{tmp_path}/out/", "--workers", str(workers)]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE)
     killing.until((tmp_path / "out/executor.json").exists)
     time.sleep(0.5)
     child.send_signal(signal.SIGINT)
@@ -241,6 +243,16 @@ def test_a_second_signal_ends_a_run_at_once(tmp_path: Path) -> None:
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
     assert (child.returncode, said) == (-signal.SIGINT, b"")
+
+
+def test_a_run_into_a_folder_has_each_page_within_limits_unless_told_otherwise(tmp_path: Path) -> None:
+    """Here of one that keeps whatever reads it busy for many seconds."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.html").write_text(f"<html><body><p>{'The tide was late. ' * 800_000}</p></body></html>")
+    (tmp_path / "in/b.txt").write_text(TEXT)
+    assert clean(tmp_path / "in", "-o", f"{tmp_path}/out/", "--max-seconds", 1).returncode == 3
+    assert run_json(tmp_path / "out")["rejects"] == {"too-slow": 1}
+    assert run_json(tmp_path / "out")["articles"] == 1
 
 
 def test_runs_and_workers_killed_at_random_lose_and_double_nothing() -> None:
@@ -394,6 +406,25 @@ def test_what_has_changed_is_named_and_nothing_is_mixed_in(tmp_path: Path) -> No
     assert clean(*args).returncode == 0
 
 
+def test_options_that_json_has_no_number_for_are_the_same_the_next_time(tmp_path: Path) -> None:
+    args = (records(tmp_path / "a.jsonl", 1), "-o", f"{tmp_path}/out/", "--max-seconds", "inf")
+    assert clean(*args).returncode == 0
+    assert "nothing is left to do" in clean(*args).stderr
+
+
+def test_a_journal_that_lacks_something_is_none(tmp_path: Path) -> None:
+    source = records(tmp_path / "a.jsonl", 30)
+    with pytest.raises(StoppedError):
+        run_into(tmp_path / "out", source, stop_after=10)
+    path = tmp_path / "out/journal/a.json"
+    for key in json.loads(path.read_bytes()):
+        shutil.copytree(tmp_path / "out", tmp_path / key)
+        row = json.loads(path.read_bytes())
+        del row[key]
+        (tmp_path / key / "journal/a.json").write_text(json.dumps(row))
+        assert run_into(tmp_path / key, source) == run_into(tmp_path / "whole", source), key
+
+
 def test_an_input_that_has_changed_is_named(tmp_path: Path) -> None:
     source, out = records(tmp_path / "a.jsonl", 3), f"{tmp_path}/out/"
     clean(source, "-o", out)
@@ -417,6 +448,9 @@ def test_an_input_that_changes_while_it_is_read(tmp_path: Path) -> None:
         source.write_text(source.read_text().replace("Ada", "Ida"))
         with pytest.raises(ShardError, match="changed while it was read"):
             changed.finish(lambda: None)
+        source.unlink()
+        with pytest.raises(ShardError, match="cannot be read any more; mend that, and the same command goes on"):
+            changed.finish(lambda: None)
 
 
 def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(tmp_path: Path) -> None:
@@ -433,6 +467,10 @@ def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(tmp_path: Pa
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     source = records(tmp_path / "a.jsonl", 1)
     assert "cannot be written: Not a directory" in refused(clean(source, "-o", f"{source}/out/"))
+    records(tmp_path / "b.jsonl", 1)
+    assert f"{source} is a file, and a run writes to a folder" in refused(
+        clean(tmp_path / "b.jsonl", "-o", f"{source}/")
+    )
     records(tmp_path / "full/b.jsonl", 1)
     assert "holds 'b.jsonl' and no run.json" in refused(clean(source, "-o", tmp_path / "full"))
     assert "where this run writes" in refused(clean(source, "-o", tmp_path))

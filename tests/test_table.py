@@ -6,6 +6,9 @@ import gc
 import json
 import multiprocessing
 import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import pytest
 import pages as made
 from unchrome import Cleaner, Page, Reject
 from unchrome.engine.local import Limits
+from unchrome.matcher.literals import Needed, all_needed
 from unchrome.plan import PlanError
 from unchrome.sink import line, written
 
@@ -83,6 +87,18 @@ def test_limits_hold_and_a_page_over_them_costs_no_other() -> None:
     assert [json.loads(row["reject"])["reason"] if row["reject"] else "" for row in rows] == ["", "too-slow", ""]
 
 
+def test_what_a_plan_needs_is_made_before_the_first_page_which_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def needed(patterns: Sequence[str]) -> list[Needed]:
+        made.append(len(patterns))
+        return all_needed(patterns)
+
+    monkeypatch.setattr("unchrome.matcher.all_needed", needed)
+    table.TableCleaner(Cleaner())
+    assert len(made) == 1
+
+
 def test_what_cleans_ends_with_the_table_cleaner() -> None:
     gc.collect()
     before = set(multiprocessing.active_children())
@@ -93,6 +109,14 @@ def test_what_cleans_ends_with_the_table_cleaner() -> None:
     gc.collect()
     worker.join(20)
     assert not worker.is_alive()
+
+
+def test_a_program_that_has_cleaned_a_table_ends() -> None:
+    """Its worker hears no signal but SIGKILL, and `multiprocessing` would wait for it."""
+    said = "import tempfile, pyarrow, unchrome.table as t; tempfile.TemporaryDirectory();" + (
+        "print(t.clean_table(pyarrow.table({'id': ['a'], 'content': ['The ferry left.']})).num_rows)"
+    )
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, timeout=60).stdout == b"1\n"
 
 
 def test_threads_share_what_cleans() -> None:

@@ -32,8 +32,9 @@ class Cleaner:
 
     def __init__(self, plan: str | Path = "article", rules: str | Path | None = None) -> None:
         """Load the plan of that name or at that path, with a folder of more rules. Raises FileError, PlanError."""
-        self._made_of = (plan, Path(rules) if rules else None)
-        self.plan = plans.load(*self._made_of)
+        more = Path(rules) if rules else None
+        self.plan = plans.load(plan, more)
+        self._made_of = (_placed(plan), more.absolute() if more else None)
         self._html = 0
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str | Path, Path | None, str]]:
@@ -117,6 +118,12 @@ class Cleaner:
             "unsettled",
             f"the rules still change the page after {ROUNDS} rounds",
         )
+
+
+def _placed(plan: str | Path) -> str | Path:
+    """The name of a shipped plan, or where the file is, for processes that work in another folder."""
+    path = plans.path_of(plan)
+    return path.absolute() if path == Path(plan) else plan
 
 
 @contextmanager

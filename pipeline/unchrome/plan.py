@@ -236,5 +236,5 @@ def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         content = path.read_bytes()
-        digest.update(f"{path.parent.name}/{path.name}:{len(content)}:".encode() + content)
+        digest.update(f"{path.absolute().parent.name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()[:16]

@@ -76,6 +76,7 @@ class TableCleaner:
     def __init__(self, cleaner: Cleaner | None = None, limits: Limits | None = None) -> None:
         """Clean by this plan, else the default one, within these limits, else the usual ones."""
         self.cleaner, self._limits = cleaner or Cleaner(), limits or Limits()
+        self.cleaner.prepare()  # so that the first page is not charged with it
         self._pool, self._lock = Pool(self.cleaner, 1, self._limits), Lock()
 
     def __reduce__(self) -> tuple[type[TableCleaner], tuple[Cleaner, Limits]]:

@@ -1,9 +1,10 @@
 """Runs killed and gone on with, many times: `python tests/bench/kills.py [--kills N] [--lines N] [--seed N]`.
 
-First runs over a few hundred records, with and without workers, are killed at random moments with SIGKILL, they or one
-of their workers, N times in all. Then runs over a few records are killed at each Nth line of the package
-`unchrome.run` that they execute, and the run that goes on at a random one. Each in the end must have given the files of
-a run that was left alone, byte for byte; the first that has not ends the script with an error.
+First runs over a few hundred pages, of JSON lines, Parquet, WARC, archives and a folder, with and without workers, are
+killed at random moments with SIGKILL, they or one of their workers, N times in all. Then runs over a few pages of each
+are killed at each Nth line of the package `unchrome.run` that they execute, and the run that goes on at a random one.
+Each in the end must have given the files of a run that was left alone, byte for byte; the first that has not ends the
+script with an error.
 """
 
 from __future__ import annotations

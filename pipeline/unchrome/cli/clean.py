@@ -58,18 +58,19 @@ def clean(
     id_field: IdField = None,
     url_field: UrlField = None,
     workers: Annotated[
-        int,
+        int | None,
         typer.Option(
             min=0,
             metavar="N",
-            help="Clean in N processes or Ray actors, each page within limits; 0: in this one, or on all CPUs.",
+            help="Clean in N processes or Ray actors, each page within limits; 0: in this one, or on all CPUs. "
+            "Unless named, 1 into DIR/ and 0 elsewhere.",
         ),
-    ] = 0,
+    ] = None,
     max_seconds: Annotated[
-        float, typer.Option(min=0, metavar="S", help="With --workers: seconds of CPU that a page may take; 0: any.")
+        float, typer.Option(min=0, metavar="S", help="With workers: seconds of CPU that a page may take; 0: any.")
     ] = 60,
     max_memory: Annotated[
-        int, typer.Option(min=0, metavar="MB", help="With --workers: megabytes that a page may take; 0: any.")
+        int, typer.Option(min=0, metavar="MB", help="With workers: megabytes that a page may take; 0: any.")
     ] = 4096,
     max_rejects: Annotated[
         float | None,
@@ -89,16 +90,18 @@ def clean(
     out = None if out is None else out.removeprefix("file://")
     with usage_errors():
         cleaner = Cleaner(plan, rules)
+    is_run = out is not None and format_ != Format.json and _is_folder(out)
+    count = _workers(workers, engine, is_run)
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
 
     def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
         return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
 
     def cleaned(found: Iterable[Page | Reject]) -> Iterator[Written | Reject]:
-        return results(engine, cleaner, found, workers, Limits(max_seconds, max_memory << 20))
+        return results(engine, cleaner, found, count, Limits(max_seconds, max_memory << 20))
 
     job = Job(_inputs(inputs), read, cleaned, run.Report(quiet, max_rejects))
-    if out is None or format_ == Format.json or not _is_folder(out):
+    if out is None or not is_run:
         raise typer.Exit(job.into_file(_targets(out, ledger, rejects, format_)))
     if ledger or rejects:
         fail(f"--ledger and --rejects are for an output file; a run into {out} keeps both there", WRONG)
@@ -120,6 +123,11 @@ def _inputs(inputs: list[str] | None) -> list[str]:
     if not inputs and sys.stdin.isatty():
         typer.echo("unchrome: reading from the terminal; end with Ctrl-D", err=True)
     return inputs or ["-"]
+
+
+def _workers(named: int | None, engine: Engine, is_run: bool) -> int:
+    """How many workers: a run into a folder is left alone, so its pages are within limits."""
+    return named if named is not None else int(is_run and engine == Engine.local)
 
 
 def _targets(out: str | None, ledger: str | None, rejects: str | None, format_: Format | None) -> Targets:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from multiprocessing.connection import wait
 
-from unchrome.engine.worker import Cleans, Result, UnsendableError, Worker, unsendable
+from unchrome.engine.memory import MUCH, Result, is_too_much, too_much
+from unchrome.engine.worker import EXHAUSTED, Cleans, UnsendableError, Worker, unsendable
 from unchrome.model import Page, Reject
 
 BATCH_PAGES, BATCH_BYTES = 64, 1 << 18
@@ -25,8 +26,9 @@ WAITING = 5
 """A machine that has other things to do is given this many times as long by the clock."""
 GRACE = 1.0
 """Seconds for a process whose end of the line is closed to be gone."""
-TICK = 0.2
-"""Seconds between looks at how long workers have been at their pages."""
+TICK, CLOSE = 0.2, 0.005
+"""Seconds between looks at how long workers have been at their pages, and how much memory they take; the second where a
+page that has ended one is tried once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,13 @@ class Pool:
     def _watch(self) -> None:
         """Take what has come from the workers, and end those that have been at a page for too long."""
         busy = self._busy()
-        ready = wait([worker.results for worker in busy], timeout=TICK) if busy else []
+        tick = CLOSE if any(hand[0].suspects for hand in self._hands.values() if hand) else TICK
+        ready = wait([worker.results for worker in busy], timeout=tick) if busy else []
         for worker in busy:
             if worker.results in ready:
                 self._take(worker)
         now = time.monotonic()
-        if now - self._looked >= TICK:
+        if now - self._looked >= tick:
             self._looked = now
             for worker in self._busy():
                 self._look(worker)
@@ -204,15 +207,20 @@ class Pool:
         if self._limits.exceeded(used, passed) and not worker.results.poll():
             batch = self._hands[worker][0]
             detail = f"cleaning took more than {self._limits.seconds:g} seconds"
-            _blame(batch, batch.sent[worker.at], "too-slow", detail, used)
+            place = batch.sent[worker.at]
+            batch.results[place] = _reject(batch.items[place], "too-slow", detail, used)
             self._end(worker)
 
     def _take(self, worker: Worker) -> None:
         hand = self._hands[worker]
         try:
-            hand[0].put(worker.take())
+            results = worker.take()
         except EOFError:
             self._bury(worker)
+            return
+        hand[0].put(results)
+        if is_too_much(results[-1]):
+            self._end(worker)
             return
         if hand[0].sent:
             return
@@ -232,10 +240,17 @@ class Pool:
         if place not in batch.suspects:
             batch.suspects.add(place)
             return
+        batch.results[place] = self._of_the_dead(batch.items[place], code, worker.taken, used)
+
+    def _of_the_dead(self, page: Page | Reject, code: int | None, taken: int, used: float) -> Reject:
+        """The reject of a page whose worker ended with this code, twice, and had been seen to take so much memory."""
+        most = self._limits.memory
+        if code == EXHAUSTED or (most and taken >= MUCH * most):
+            return too_much(page, most, used)
         detail = "the process that cleaned it ended twice"
         if code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
-        _blame(batch, place, "worker-died", detail, used)
+        return _reject(page, "worker-died", detail, used)
 
     def _end(self, worker: Worker, grace: float = 0.0) -> int | None:
         """End a worker; what it has in hand is to be done by others. Gives the code as `Worker.stop` does."""
@@ -243,10 +258,8 @@ class Pool:
         return worker.stop(grace)
 
 
-def _blame(batch: _Batch, place: int, reason: str, detail: str, used: float) -> None:
-    """The page at this place is a reject."""
-    page = batch.items[place]
-    batch.results[place] = Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
+def _reject(page: Page | Reject, reason: str, detail: str, used: float) -> Reject:
+    return Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
 
 
 def batches(pages: Iterable[Page | Reject], max_pages: int, max_bytes: int) -> Iterator[list[Page | Reject]]:

@@ -18,8 +18,9 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from unchrome import heap
 from unchrome.engine.local import Limits, batches, size
-from unchrome.engine.worker import Result
+from unchrome.engine.memory import Result
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
@@ -43,9 +44,11 @@ QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_task_events_report_interval_ms": "0",
 }
 """Where the user has not set these otherwise: Ray does not warn of what will change in it, its core does not log to
-stderr, and it does not report its use."""
+stderr, it does not report its use, and where it is started here it keeps no record of all that it has done, which grows
+by 6 kB with each task."""
 
 
 class RayError(UsageError):
@@ -85,13 +88,14 @@ def _cluster(workers: int) -> Iterator[Any]:
         import ray.util.queue
     except ImportError:
         raise RayError("--engine ray needs Ray, which is not installed; pip install 'unchrome[ray]'") from None
-    for name in ("ray", "ray.data"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    for name in ("ray", "ray.data"):  # what has failed is told in a line
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if ray.is_initialized():
         yield ray
         return
     try:
         with _no_stderr(), _signals_kept():
+            _silence(ray)
             _init(ray, workers, os.environ.get(ADDRESS))
     except Exception as error:  # noqa: BLE001 - Ray raises many kinds
         named = f"{ADDRESS}={os.environ[ADDRESS]}: " if ADDRESS in os.environ else ""
@@ -100,6 +104,11 @@ def _cluster(workers: int) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _silence(ray: Any) -> None:
+    """Keep errors of the cluster off stdout, where Ray prints them among the articles."""
+    ray._private.worker._worker_logs_enabled = False
 
 
 def _init(ray: Any, workers: int, address: str | None) -> None:
@@ -143,7 +152,8 @@ def _no_stderr() -> Iterator[None]:
 
 def _results(ray: Any, queue: Any, count: int, cleaner: Cleaner, limits: Limits) -> Generator[Result, None, None]:
     """The results of the tables in the queue, in their order."""
-    from unchrome.table import TableCleaner, result
+    from unchrome.engine.actor import Actor
+    from unchrome.table import result
 
     data = ray.data.from_items([0])
     data.context.enable_progress_bars = data.context.print_on_execution_start = False
@@ -151,7 +161,7 @@ def _results(ray: Any, queue: Any, count: int, cleaner: Cleaner, limits: Limits)
     data.context.target_max_block_size = BATCH_BYTES // 2  # less, so that no table waits for the next to be joined to
     data = data.map_batches(_taken, fn_args=(queue,), num_cpus=0)
     data = data.map_batches(
-        TableCleaner,
+        Actor,
         fn_constructor_args=(cleaner, limits),
         batch_format="pyarrow",
         compute=ray.data.ActorPoolStrategy(size=count),
@@ -179,6 +189,7 @@ def _in_order(pages: Iterable[Page | Reject], queue: Any, found: Iterator[Result
     try:
         for items in batches(pages, BATCH_BYTES // PAGE_BYTES, BATCH_BYTES):
             queue.put(table_of(items))
+            heap.trim()  # of what tables and results leave free in pieces
             for item in items:
                 sizes.append(PAGE_BYTES + size(item))
                 ahead += sizes[-1]

@@ -6,7 +6,6 @@ import ctypes
 import gc
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import time
@@ -16,11 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Protocol
 
+from unchrome.engine.memory import Bound, Result, is_too_much
 from unchrome.model import Article, Page, Reject
-from unchrome.sink import Written, written
+from unchrome.sink import written
 
 if sys.platform == "linux":
     from fcntl import F_GETPIPE_SZ, F_SETPIPE_SZ, fcntl
@@ -37,15 +38,14 @@ PIPE = 1 << 20
 SPARE = 1 << 16
 """Bytes of a pipe that are not counted on: it holds pages of memory, and messages do not fill their last ones."""
 
-UTIME = 11
-"""The place in `/proc/PID/stat`, behind the command's name and the state, of the time spent in the process; the time
-that the system spent for it comes next."""
-
+UTIME, VSIZE = 11, 20
+"""The places in `/proc/PID/stat`, behind the command's name, of the time spent in the process, with the time that the
+system spent for it behind it, and of the bytes of its address space."""
+EXHAUSTED = 77
+"""The code that a worker ends with when it lacks memory for more than a page."""
 
 PR_SET_PDEATHSIG = 1
 """The option of prctl(2) that names the signal which a process gets when the one that started it ends."""
-
-Result = Written | Reject
 
 
 class Cleans(Protocol):
@@ -61,7 +61,8 @@ class UnsendableError(ValueError):
 
 class Worker:
     """One process, and where it is. `cleaned` counts the pages whose results it has given, `html` those of HTML that it
-    was given; `results` is what its results come by."""
+    was given; `results` is what its results come by; `taken` is the most memory that it was seen to have taken for the
+    page that it is at, in bytes of address space."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
@@ -72,10 +73,13 @@ class Worker:
         args = (cleaner, theirs, given, (self._pages, self.results), self._begun, max_memory)
         self._process = context.Process(target=_work, args=args, daemon=True)
         self._process.start()
+        Finalize(self, self._process.kill, exitpriority=0)  # it hears no other signal, and its program would wait
         theirs.close()
         given.close()
         self.cleaned = self.html = self._seen = 0
         self._used = self._looked = self._passed = 0.0
+        _, self._inherited = self._told()
+        self.taken = 0
         self._in_hand: deque[_Message] = deque()
 
     def give(self, pages: Sequence[Page]) -> bool:
@@ -129,20 +133,23 @@ class Worker:
         now = time.monotonic()
         self._passed += min(now - self._looked, LOOK)
         self._looked = now
-        used = self._processor()
+        used, memory = self._told()
+        self.taken = max(self.taken, memory - self._inherited)
         return self._passed if used is None else used - self._used, self._passed
 
     def _begin(self) -> None:
         """It is at its page from now on."""
-        self._used, self._looked, self._passed = self._processor() or 0.0, time.monotonic(), 0.0
+        self._used, self._looked, self._passed = self._told()[0] or 0.0, time.monotonic(), 0.0
+        self.taken = 0
 
-    def _processor(self) -> float | None:
-        """The processor's time that it has used so far; None where the system does not say, or it is gone."""
+    def _told(self) -> tuple[float | None, int]:
+        """The processor's time that it has used so far, and the bytes of its address space; None and 0 where the system
+        does not say, or it is gone."""
         try:
             fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            return None
-        return (int(fields[UTIME]) + int(fields[UTIME + 1])) / os.sysconf("SC_CLK_TCK")
+            return None, 0
+        return (int(fields[UTIME]) + int(fields[UTIME + 1])) / os.sysconf("SC_CLK_TCK"), int(fields[VSIZE])
 
     def stop(self, grace: float = 0.0) -> int | None:
         """End the process; gives the code that it ended with by itself, if it did within so many seconds."""
@@ -190,43 +197,45 @@ def _work(
     for number in (signal.SIGINT, signal.SIGTERM):  # the run decides what these end
         signal.signal(number, signal.SIG_IGN)
     _end_with_the_run()
-    _bound(max_memory)
+    bound = Bound(max_memory)
     gc.freeze()  # what is shared with the run is not gone through again and again, and so stays shared
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            results: list[Result] = []
-            since = time.monotonic()
-            for page in pages.recv():
-                begun.value += 1
-                results.append(written(cleaner.clean(page), page.where))
-                if time.monotonic() - since >= HELD:
-                    given.send(results)
-                    results, since = [], time.monotonic()
-            if results:
+    try:
+        _serve(cleaner, pages, given, begun, bound)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+    except MemoryError:
+        os._exit(EXHAUSTED)
+
+
+def _serve(cleaner: Cleans, pages: Connection, given: Connection, begun: Any, bound: Bound) -> None:
+    """Clean pages until one takes too much memory: what libraries keep after that may be broken."""
+    while True:
+        results: list[Result] = []
+        since = time.monotonic()
+        for page in pages.recv():
+            begun.value += 1
+            results.append(_cleaned(cleaner, page, bound))
+            is_at_its_end = is_too_much(results[-1])
+            if is_at_its_end or time.monotonic() - since >= HELD:
                 given.send(results)
+                results, since = [], time.monotonic()
+            if is_at_its_end:
+                return
+        if results:
+            given.send(results)
+
+
+def _cleaned(cleaner: Cleans, page: Page, bound: Bound) -> Result:
+    try:
+        return bound.judged(page, written(cleaner.clean(page), page.where))
+    except MemoryError:
+        return bound.lacked(page)
 
 
 def _end_with_the_run() -> None:
     """Have the kernel end this process when the run is gone, even while a page keeps it busy; on Linux."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _bound(max_memory: int) -> None:
-    """Bound what this process takes beyond what it has from the one it comes from, which may be a notebook or share
-    memory with a cluster; where it is not bounded more tightly already."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = max_memory + _inherited()
-    if max_memory and (hard == resource.RLIM_INFINITY or limit < hard):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def _inherited() -> int:
-    """Bytes of address space that this process has; 0 where the system does not say."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
 
 
 def unsendable(page: Page, why: str) -> Reject:

@@ -61,6 +61,8 @@ class Folder:
 
         Raises TargetError where it cannot be written to, another run is at it, or it holds what is no run's.
         """
+        if self.path.is_file():
+            raise TargetError(f"{self.path} is a file, and a run writes to a folder; name another")
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             if not self.manifest.is_file() and (others := [p for p in self.path.iterdir() if p.name[0] != "."]):

@@ -64,7 +64,7 @@ class Journal:
         """The journal at this path; None where there is none, or what is there is none."""
         try:
             row = orjson.loads(path.read_bytes())
-            return cls(**(row | {"tally": Tally.of(row["tally"])}))
+            return cls(**{name: row[name] for name in cls.__slots__} | {"tally": Tally.of(row["tally"])})
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
 

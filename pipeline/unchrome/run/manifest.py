@@ -54,7 +54,7 @@ def made_of(plan: Plan, options: Mapping[str, Any], shards: Iterable[Shard]) -> 
         "plan": plan.name,
         "rules": plan.digest,
         "files": {_shown(path): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in plan.files},
-        "options": dict(options),
+        "options": orjson.loads(orjson.dumps(dict(options))),  # as the record has them: of infinity, none
         "inputs": {shard.key: shard.input for shard in shards},
     }
 

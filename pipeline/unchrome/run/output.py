@@ -88,9 +88,8 @@ class Output:
 
         Raises ShardError where the input changed meanwhile.
         """
-        looks_as_it_was = self.shard.signature() == self.journal.signature
-        if not looks_as_it_was and self.shard.digest(between) != self.journal.sha256:
-            raise ShardError(f"{self.shard.input} changed while it was read; write to another folder")
+        if self.shard.signature() != self.journal.signature:
+            self._check_input(between)
         self.save()
         self.close()
         with writing(self.folder.path):
@@ -98,6 +97,15 @@ class Output:
             self.journal.complete = True
             self.journal.save(self.folder.journal(self.shard.name))
         publish(self.folder, self.shard.name)
+
+    def _check_input(self, between: Callable[[], None]) -> None:
+        """Raise ShardError where the input is not what it was, whatever else of it has changed."""
+        found = self.shard.digest(between)
+        if found == self.journal.sha256:
+            return
+        if found == inputs.UNREADABLE:
+            raise ShardError(f"{self.shard.input} cannot be read any more; mend that, and the same command goes on")
+        raise ShardError(f"{self.shard.input} changed while it was read; write to another folder")
 
     def _made_ready(self, name: str, between: Callable[[], None]) -> Mapping[str, Any]:
         """Put a part in its format; gives its size and digest."""
