@@ -69,3 +69,12 @@ def test_what_was_not_used_for_longest_goes_when_there_is_too_much(
     for name in "bd":
         remembered([name], partial(asked.append, name))
     assert asked == []
+
+
+def test_what_can_be_read_and_not_touched_is_used(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def untouchable(_: Path) -> None:
+        raise PermissionError
+
+    remembered(["a"], lambda: ["good"])
+    monkeypatch.setattr(os, "utime", untouchable)
+    assert remembered(["a"], lambda: ["worked out again"]) == ["good"]

@@ -37,7 +37,8 @@ def remembered(made_of: Sequence[str | bytes], make: Callable[[], Any]) -> Any:
         return make()
     with contextlib.suppress(OSError, orjson.JSONDecodeError):
         found = orjson.loads(path.read_bytes())
-        os.utime(path)
+        with contextlib.suppress(OSError):  # of somebody else's folder
+            os.utime(path)
         return found
     found = make()
     with contextlib.suppress(OSError):
