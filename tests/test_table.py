@@ -8,16 +8,16 @@ import multiprocessing
 import pickle
 import subprocess
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import pages as made
 from unchrome import Cleaner, Page, Reject
 from unchrome.engine.local import Limits
-from unchrome.matcher.literals import Needed, all_needed
+from unchrome.matcher.index import Index
 from unchrome.plan import PlanError
 from unchrome.sink import line, written
 
@@ -88,13 +88,13 @@ def test_limits_hold_and_a_page_over_them_costs_no_other() -> None:
 
 
 def test_what_a_plan_needs_is_made_before_the_first_page_which_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
+    made: list[Index] = []
 
-    def needed(patterns: Sequence[str]) -> list[Needed]:
-        made.append(len(patterns))
-        return all_needed(patterns)
+    def index(*given: Any) -> Index:
+        made.append(Index(*given))
+        return made[-1]
 
-    monkeypatch.setattr("unchrome.matcher.all_needed", needed)
+    monkeypatch.setattr("unchrome.matcher.Index", index)
     table.TableCleaner(Cleaner())
     assert len(made) == 1
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -34,6 +34,10 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 IMAGES = frozenset(("img", "picture", "amp-img"))
 NAMES = ("class", "id", "itemprop", "role")
 """The attributes in which a page says what an element is for."""
+LONG_NAMES = 300
+"""Characters of what the attributes of an element call it that are read."""
+REMEMBERED = 4096
+"""Of so many elements it is remembered what they are called: pages of a site have the same."""
 CELL_WORDS = 12
 """A row of a table is one line where no cell of it has more lines than one, or more words than this."""
 DEEPEST = 256
@@ -116,9 +120,9 @@ class Box:
 
     @property
     def names(self) -> str:
-        """What the attributes of the element call it."""
+        """What the attributes of the element call it, as far as that is read."""
         if self._names is None:
-            self._names = " ".join(filter(None, map(self._element.get, NAMES)))
+            self._names = " ".join(filter(None, map(self._element.get, NAMES)))[:LONG_NAMES]
         return self._names
 
 
@@ -160,7 +164,12 @@ class Comments:
         return known
 
     def _begins(self, box: Box) -> bool:
-        return self.may_follow and box not in self._around_heading and bool(_COMMENTS.search(box.names))
+        return self.may_follow and box not in self._around_heading and _says_comments(box.names)
+
+
+@lru_cache(REMEMBERED)
+def _says_comments(names: str) -> bool:
+    return bool(_COMMENTS.search(names))
 
 
 def strip(tree: Any) -> None:

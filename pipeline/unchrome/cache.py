@@ -21,7 +21,7 @@ import orjson
 LARGE = 1 << 15
 """Bytes; what is read from smaller files is not kept: it is read at once."""
 MOST = 1 << 26
-"""Bytes in the folder. A plan needs some four million."""
+"""Bytes in the folder. A plan needs some seven million."""
 
 
 def folder() -> Path:
@@ -41,7 +41,7 @@ def remembered(made_of: Sequence[str | bytes], make: Callable[[], Any]) -> Any:
             os.utime(path)
         return found
     found = make()
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, orjson.JSONEncodeError):  # of half a character
         _write(path, orjson.dumps(found))
         _forget(path.parent)
     return found

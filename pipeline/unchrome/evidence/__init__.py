@@ -28,19 +28,24 @@ NOISE = 1e-6
 def gather(page: Layout, facts: Known, weights: Weights, least: float) -> dict[int, Evidence]:
     """The evidence about the lines, by their places, that the witness has kept or that may be as likely as `least`.
     Where what else is known of a line leaves it no way to come to that, its words are not read."""
-    scale, limit = weights.own, least_odds(least) - NOISE
+    scale = weights.own
+    spare = scale.most - least_odds(least) + NOISE
     shared, kept = Shared(page, weights.names, scale), _kept(page, facts)
     near = _Near(page, kept)
     found: dict[int, Evidence] = {}
     for at, line in enumerate(page.lines):
-        told, short = shared.of(at)
-        if scale.most - short < limit and kept[at] <= 0:
+        around, short = shared.around(at)
+        if short > spare and kept[at] <= 0:
             continue
-        (elements, less), beside = shared.elements(line), near.of(at)
-        if scale.most - short - less - scale.short(beside) < limit and kept[at] <= 0:
+        (placed, less), (elements, lesser) = shared.placed(at), shared.elements(line)
+        short += less + lesser
+        if short > spare and kept[at] <= 0:
+            continue
+        beside = near.of(at)
+        if short + scale.short(beside) > spare and kept[at] <= 0:
             continue
         known = worded(at, page, facts, tight(shape.bare(line.text)[0]))
-        for evidence in (elements, *told, beside):
+        for evidence in (elements, placed, *around, beside):
             known |= evidence
         found[at] = known | {"names": shared.names(line.box)}
     return found

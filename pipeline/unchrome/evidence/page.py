@@ -11,7 +11,7 @@ from itertools import islice
 from math import log1p
 
 from unchrome import shape
-from unchrome.boxes import Box, Seen
+from unchrome.boxes import REMEMBERED, Box, Seen
 
 MAIN_SHARE = 0.6
 """The main box is the innermost that holds this share of the words in paragraphs."""
@@ -20,10 +20,6 @@ COLUMN_SHARE = 0.5
 divide its text between adverts; of several columns the first that holds this share of what the largest holds, since
 other articles come below the page's own."""
 
-LONG_NAMES = 300
-"""Characters of what the attributes of an element call it that are read."""
-REMEMBERED = 4096
-"""Of so many elements it is remembered what they are called: pages of a site have the same."""
 _NAME = re.compile(r"[A-Z]?[a-z]{2,19}|[A-Z]{3,19}(?![a-z])")
 _NONE: frozenset[str] = frozenset()
 _NUMBERED = re.compile(r"\d{3,}")
@@ -50,6 +46,7 @@ class Layout:
     def __init__(self, lines: Sequence[Seen]) -> None:
         self.lines = lines
         self._called: dict[Box, frozenset[str]] = {}
+        self._pairs: dict[Box, str] = {}
         self.keys = [shape.key(line.text) for line in lines]
         self.times = Counter(self.keys)
         self.outer = [_outer(line.box) for line in lines]
@@ -66,7 +63,7 @@ class Layout:
         self.first_body, self.last_body = self._span(
             [steps == 0 and body for steps, body in zip(self.apart, self.bodies, strict=True)]
         )
-        self.looks = [_looks(box) for box in self.outer]
+        self.looks = [self._looks(box) for box in self.outer]
         self.groups = self._grouped()
         self.parts = [
             self._part(box) if steps == 0 else None for box, steps in zip(self.outer, self.apart, strict=True)
@@ -92,7 +89,7 @@ class Layout:
         for line, outer, body in zip(self.lines, self.outer, self.bodies, strict=True):
             if body:
                 box = outer.parent or outer
-                of = _looks(box), _article(box)
+                of = self._looks(box), _article(box)
                 words[of] += line.words
                 boxes.setdefault(of, {})[box] = None
         most = max(words.values(), default=0)
@@ -104,13 +101,23 @@ class Layout:
         known = self._called.get(box)
         if known is None:
             outside = self.called(box.parent) if box.parent else _NONE
-            known = _NONE if box in self.around_main else outside | _words(box.tag, box.names[:LONG_NAMES])
+            known = _NONE if box in self.around_main else outside | _words(box.tag, box.names)
             self._called[box] = known
         return known
 
     def words(self, box: Box) -> frozenset[str]:
         """The tag of a box and the words that the page's author calls it by; none of one that is around the body."""
-        return _NONE if box in self.around_main else _words(box.tag, box.names[:LONG_NAMES])
+        return _NONE if box in self.around_main else _words(box.tag, box.names)
+
+    def _looks(self, box: Box) -> str:
+        """How a box and the two around it look."""
+        around = box.parent
+        if around is None:
+            return look(box)
+        pair = self._pairs.get(around)
+        if pair is None:
+            pair = self._pairs[around] = ">".join([look(outer) for outer in islice(around.path, 2)])
+        return f"{look(box)}>{pair}"
 
     @staticmethod
     def _span(suits: list[bool]) -> tuple[int, int]:
@@ -136,14 +143,9 @@ class Layout:
         return within
 
 
-def _looks(box: Box) -> str:
-    """How a box and the two around it look."""
-    return ">".join([look(around) for around in islice(box.path, 3)])
-
-
 def look(box: Box) -> str:
     """What boxes that look the same have in common: tag and names, long numbers aside."""
-    return _look(box.tag, box.names[:LONG_NAMES])
+    return _look(box.tag, box.names)
 
 
 @lru_cache(REMEMBERED)

@@ -37,15 +37,14 @@ class Shared:
         self._called: dict[Box, tuple[frozenset[str], float]] = {}
         self._named: dict[tuple[str, str], list[str]] = {}
 
-    def of(self, at: int) -> tuple[list[Evidence], float]:
-        """What is told of the line at this place of the page, but for `names`; and how much less all is worth than the
-        most that it could be."""
+    def around(self, at: int) -> tuple[list[Evidence], float]:
+        """What is told of the line at this place of the page by the boxes around it, but for `names`; and how much less
+        all of it is worth than the most that it could be."""
         page = self._page
         box, group, part = page.outer[at], page.looks[at], page.parts[at]
         around = box.parent or box
         sums = (box.words, box.lines, box.prose, box.linked)
         told = (
-            self._told(placed(at, page)),
             self._groups.get(group) or self._groups.setdefault(group, self._told(self._alike(group))),
             self._parts.get(part) or self._parts.setdefault(part, self._told(self._part(part))),
             self._owns.get(sums) or self._owns.setdefault(sums, self._told(self._in_role("own", box))),
@@ -53,6 +52,10 @@ class Shared:
         )
         names = self._scale.lack("names", self._sum(page.lines[at].box)[1])
         return [evidence for evidence, _ in told], names + sum([short for _, short in told])
+
+    def placed(self, at: int) -> Told:
+        """What the place of the line says."""
+        return self._told(placed(at, self._page))
 
     def elements(self, line: Seen) -> Told:
         """What the elements say that the line is and stands in."""

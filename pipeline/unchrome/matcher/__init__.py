@@ -10,20 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from unchrome.matcher.literals import Needed, all_needed, needed
-from unchrome.matcher.texts import Texts
+from unchrome.matcher.index import Index, between_runs, made_anew
+from unchrome.matcher.literals import all_needed, needed
 from unchrome.model import Draft, Line, host
-from unchrome.pattern import compile_set
 from unchrome.rule import Found, Rule
 from unchrome.sites import parents
 
-OPEN = 0.01
-"""A pattern is open where its texts begin at more than this share of the characters of ordinary text."""
-OPEN_MEMORY = 1 << 23
-"""Bytes: open patterns are asked about every line."""
 REMEMBERED_LINES = 20_000
 REMEMBERED_LENGTH = 120
 """What was found out about so many short lines is kept, up to this length in characters."""
@@ -60,6 +55,7 @@ class Matcher:
             self.rules[number].let_go()
         self._asked.clear()
         self._seen.clear()
+        self._index.forget()
 
     def read(self, draft: Draft) -> Mapping[int, Sequence[int]]:
         """For each rule that asks something of the text the lines of the draft, by their places, that may suit it; and
@@ -115,8 +111,9 @@ class Matcher:
                 line.found = {**(line.found or {}), **found} if found else line.found
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index(self._looked_up(range(len(self.rules)), is_of_site=False), all_needed)
+    def _index(self) -> Index:
+        numbered = self._looked_up(range(len(self.rules)), is_of_site=False)
+        return Index(numbered, all_needed, between_runs(numbered))
 
     @cached_property
     def _sites(self) -> Mapping[str, Sequence[int]]:
@@ -127,15 +124,15 @@ class Matcher:
                 sites[site].append(number)
         return dict(sites)
 
-    def _of_site(self, draft: Draft) -> list[_Index]:
+    def _of_site(self, draft: Draft) -> list[Index]:
         """The indexes of the sites that the page belongs to."""
         if not self._sites:
             return []
         return [self._index_of(site) for site in parents(host(draft.page.url)) if site in self._sites]
 
-    def _site_index(self, site: str) -> _Index:
+    def _site_index(self, site: str) -> Index:
         numbered = self._looked_up(self._sites[site], is_of_site=True)
-        return _Index(numbered, lambda patterns: [needed(pattern) for pattern in patterns])
+        return Index(numbered, lambda patterns: [needed(pattern) for pattern in patterns], made_anew)
 
     def _looked_up(self, numbers: Iterable[int], *, is_of_site: bool) -> list[tuple[int, Rule]]:
         """The rules in these places that an index is for, with their places."""
@@ -152,51 +149,3 @@ def _gather(draft: Draft, fresh: Iterable[int]) -> None:
                 places.append(at)
             elif places[bisect_left(places, at)] != at:
                 insort(places, at)
-
-
-class _Index:
-    """Rules by what they ask of a line's text: certain texts, or, where they are `open`, a pattern."""
-
-    def __init__(self, numbered: Sequence[tuple[int, Rule]], read: Callable[[Sequence[str]], Sequence[Needed]]) -> None:
-        """The rules with their places; `read` says what their patterns cannot do without."""
-        self._open: list[int] = []
-        self._longest = 0.0
-        self._texts = Texts()
-        patterns: list[str] = []
-        for number, rule in numbered:
-            self._texts.add([f"\n{text}\n" for text in rule.equals], number, rule.longest)
-        asked = [(number, rule, pattern) for number, rule in numbered for pattern in rule.patterns]
-        for (number, rule, pattern), found in zip(asked, read([row[2] for row in asked]), strict=True):
-            if self._add(number, rule, found):
-                patterns.append(pattern)
-        self._patterns = compile_set(patterns, OPEN_MEMORY)
-
-    def _add(self, number: int, rule: Rule, found: Needed) -> bool:
-        """Index a pattern of a rule by the texts that it needs; says whether it is open instead."""
-        texts, longest, rate = found
-        if texts is None or rate > OPEN:
-            self._open.append(number)
-            self._longest = max(self._longest, rule.longest)
-            return True
-        self._texts.add(texts, number, rule.longest if longest is None else min(longest, rule.longest))
-        return False
-
-    def prepare(self) -> None:
-        """Make what looks for the texts, which is else made when there are lines to look in."""
-        self._texts.prepare()
-
-    def find(self, lines: Sequence[Line]) -> list[dict[int, Found | None]]:
-        """For each line the rules that may find it, none of them asked yet."""
-        if not lines:
-            return []
-        bares = [line.bare for line in lines]
-        found: list[dict[int, Found | None]] = self._texts.find(bares, [line.is_plain for line in lines])
-        for bare, rules in zip(bares, found, strict=True) if self._open else ():
-            if len(bare) <= self._longest:
-                for at in self._patterns.Match(_encoded(bare)) or ():
-                    rules[self._open[at]] = None
-        return found
-
-
-def _encoded(bare: str) -> bytes:
-    return bare.encode("utf-8", "surrogatepass")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product
 from typing import Any
@@ -23,29 +23,26 @@ OFTEN = 1000
 """Texts that were searched for so many times are worth a table, which takes as long to make as a thousand searches."""
 TABLED = 60_000
 """Bytes of texts in a table at the most: each takes 200 of memory."""
-_BREAK = ord("\n")
+LONGEST = 1 << 40
+"""Characters: stands for no limit, which JSON has no number for."""
+_BREAK = "\n"
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 
-Owners = Sequence[tuple[int, float]]
+Owners = Sequence[tuple[int, int]]
 """Of a text, each with the most characters of a line that it takes."""
+Added = tuple[Iterable[str], int, float]
+"""Texts, their owner, and the most characters of a line that it takes."""
+Kept = Callable[[str, Callable[[], Any]], Any]
+"""Gives what is made under a name, something JSON can hold, or what was made from the same texts before."""
 
 
 class Texts:
-    """The texts, added, then looked up."""
+    """The texts, looked up."""
 
-    def __init__(self) -> None:
-        self._whole: dict[bytes, list[int]] = defaultdict(list)
-        self._within: dict[bytes, list[tuple[int, float]]] = defaultdict(list)
+    def __init__(self, added: Callable[[], Iterable[Added]], kept: Kept) -> None:
+        """The texts that `added` gives, which is asked only where they are not kept."""
+        self._added, self._kept = added, kept
         self._made: dict[tuple[bool, bool], list[_Search]] = {}
-
-    def add(self, texts: Iterable[str], owner: int, longest: float) -> None:
-        """More texts, whose owner takes lines of so many characters at the most."""
-        owned = owner, longest
-        for variant in chain.from_iterable(map(_variants, texts)):
-            if len(variant) > 1 and variant[0] == variant[-1] == _BREAK:
-                self._whole[variant[1:-1]].append(owner)
-            else:
-                self._within[variant].append(owned)
 
     def prepare(self) -> None:
         """Make all searches, each of which is else made when the first line of its kind comes."""
@@ -75,35 +72,57 @@ class Texts:
             search.find(folded, sizes, found)
 
     def _searches(self, are_plain: bool, are_long: bool) -> list[_Search]:
-        """The searches for lines of a kind: in plain ones for plain texts, in long ones for what takes long lines."""
+        """The searches for lines of a kind: in plain ones for plain texts, in long ones for what takes long lines; at
+        the beginnings of lines, and all through them."""
         if (are_plain, are_long) not in self._made:
-            texts = self._plain if are_plain else self._within
-            if are_long:
-                texts = {text: owners for text, owners in texts.items() if any(most > LONG for _, most in owners)}
-            self._made[are_plain, are_long] = _searches(texts)
+            name = f"{'plain' if are_plain else 'other'} {'long' if are_long else 'short'}"
+            begin, others = self._kept(name, lambda: self._listed(are_plain, are_long))
+            searches = [_Search(begin, is_begin=True)] if begin else []
+            self._made[are_plain, are_long] = [*searches, _Search(others)] if others else searches
         return self._made[are_plain, are_long]
 
+    def _listed(self, are_plain: bool, are_long: bool) -> tuple[dict[str, Owners], dict[str, Owners]]:
+        """The texts for lines of a kind that begin a line, and all others."""
+        listed: tuple[dict[str, Owners], dict[str, Owners]] = {}, {}
+        for text, owners in self._all[1].items():
+            if are_plain and not (text.isascii() or shape.is_plain(text)):
+                continue
+            if not are_long or any(most > LONG for _, most in owners):
+                listed[not text.startswith(_BREAK)][text] = owners
+        return listed
+
     @cached_property
-    def _plain(self) -> dict[bytes, list[tuple[int, float]]]:
-        """The texts that a plain line can hold."""
-        return {text: owners for text, owners in self._within.items() if text.isascii() or _is_plain(text)}
+    def _whole(self) -> dict[bytes, Sequence[int]]:
+        """The owners of whole lines."""
+        return {_bytes(text): owners for text, owners in self._kept("whole", lambda: self._all[0]).items()}
+
+    @cached_property
+    def _all(self) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, int]]]]:
+        """The owners of whole lines, and of all other texts."""
+        whole: dict[str, list[int]] = defaultdict(list)
+        others: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for texts, owner, longest in self._added():
+            owned = owner, at_most(longest)
+            for variant in chain.from_iterable(map(_variants, texts)):
+                if len(variant) > 1 and variant[0] == variant[-1] == _BREAK:
+                    whole[variant[1:-1]].append(owner)
+                else:
+                    others[variant].append(owned)
+        return whole, others
 
 
-def _searches(texts: Mapping[bytes, Owners]) -> list[_Search]:
-    """The searches for these texts: at the beginnings of lines, and all through them."""
-    begin = {text: owners for text, owners in texts.items() if text.startswith(b"\n")}
-    others = {text: owners for text, owners in texts.items() if text not in begin}
-    searches = [_Search(begin, max(map(len, begin)))] if begin else []
-    return [*searches, _Search(others)] if others else searches
+def at_most(longest: float) -> int:
+    """So many characters, where there is a limit."""
+    return int(min(longest, LONGEST))
 
 
 class _Search:
     """Looks for some texts in lines, or in so many of their first bytes."""
 
-    def __init__(self, texts: Mapping[bytes, Owners], first: int | None = None) -> None:
-        self._first = first
+    def __init__(self, texts: Mapping[str, Owners], *, is_begin: bool = False) -> None:
         self._owners = list(texts.values())
-        self._texts = list(texts)
+        self._texts = list(map(_bytes, texts))
+        self._first = max(map(len, self._texts)) if is_begin else None
         self._automaton = BytesAhoCorasick(self._texts)
         self._searched = 0
 
@@ -142,12 +161,8 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _is_plain(text: bytes) -> bool:
-    return shape.is_plain(text.decode("utf-8", "surrogatepass"))
-
-
-def _variants(text: str) -> list[bytes]:
+def _variants(text: str) -> list[str]:
     """The text with each of its quotes straight or curly."""
     if "'" not in text and '"' not in text:
-        return [_bytes(text)]
-    return [_bytes("".join(chars)) for chars in product(*(_QUOTES.get(char, char) for char in text))]
+        return [text]
+    return ["".join(chars) for chars in product(*(_QUOTES.get(char, char) for char in text))]

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from unchrome.cache import LARGE, program, remembered
 from unchrome.rule import Example, Rule, When
 from unchrome.yamlfile import content
+
+EXAMPLES = ("hits", "misses")
 
 
 def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list[Rule]:
@@ -36,13 +39,22 @@ def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
 
 def _row(rule: Rule) -> dict[str, Any]:
     row = {name: value for name, value in asdict(rule).items() if value} | {"path": str(rule.path)}
-    return row | ({"equals": sorted(rule.equals)} if rule.equals else {})
+    examples = {name: list(map(_example, row.get(name, ()))) for name in EXAMPLES}
+    return row | examples | ({"equals": sorted(rule.equals)} if rule.equals else {})
+
+
+def _example(item: dict[str, Any]) -> dict[str, Any]:
+    """What an example says; most say nothing but the line."""
+    return {name: value for name, value in item.items() if value not in (None, {})}
 
 
 def _rule(row: dict[str, Any]) -> Rule:
     when: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row["when"].items()
     }
-    read: dict[str, Any] = {name: tuple(Example(**item) for item in row.get(name, ())) for name in ("hits", "misses")}
-    made = {"path": Path(row["path"]), "when": When(**when), "equals": frozenset(row.get("equals", ()))}
+    read: dict[str, Any] = {name: tuple([Example(**item) for item in row[name]]) for name in EXAMPLES}
+    made = {"path": _path(row["path"]), "when": When(**when), "equals": frozenset(row.get("equals", ()))}
     return Rule(**row | read | made)
+
+
+_path = lru_cache(1 << 10)(Path)
