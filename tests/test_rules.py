@@ -66,9 +66,9 @@ def twin(bare: str) -> list[int]:
     return [number for number, rule in enumerate(RULES) if rule.find(bare)]
 
 
-def matcher() -> Matcher:
+def matcher(rules: Sequence[Rule] = RULES) -> Matcher:
     made = Matcher()
-    made.add(RULES)
+    made.add(rules)
     return made
 
 
@@ -139,3 +139,19 @@ def test_the_matcher_agrees_with_its_twin_on_real_lines(shared: Path) -> None:
     assert len(real) > 1000
     lines = sorted(real)[::4]
     assert found(*lines) == [twin(line) for line in lines]
+
+
+def test_an_index_that_was_kept_finds_the_same_and_so_does_one_that_forgot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    some = RULES[::9]
+    lines = [text for rule in some for hit in (*rule.hits, *rule.misses) for text in (hit.text, f"{hit.text}’ é")]
+    made = matcher(some)
+    by_made = found_by(made, lines)
+    assert any(by_made)
+    files = set(tmp_path.rglob("*.json"))
+    assert found_by(matcher(some), lines) == by_made
+    assert set(tmp_path.rglob("*.json")) == files
+    made.forget()
+    assert found_by(made, lines) == by_made

@@ -20,7 +20,7 @@ from unchrome.model import Article, Draft, Page, Reject
 ROUNDS = 30
 """The stages run again until they change nothing, so that cleaning a clean article drops nothing. Real pages settle
 in two or three rounds; one that has not after this many is rejected."""
-TRIMMED, FORGOTTEN = 1 << 22, 1 << 25
+TRIMMED, FORGOTTEN = 1 << 22, 1 << 26
 """After so many characters or bytes of HTML, memory is given back: what the trees of pages leave free in pieces, which
 takes 1 or 2 ms; and what is kept of earlier pages, here and by trafilatura, for which patterns are compiled again, in a
 fifth of a second."""

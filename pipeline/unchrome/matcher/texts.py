@@ -28,7 +28,7 @@ LONGEST = 1 << 40
 _BREAK = "\n"
 _QUOTES = {"'": ("'", "‘", "’"), '"': ('"', "“", "”")}
 
-Owners = Sequence[tuple[int, int]]
+Owners = tuple[tuple[int, int], ...]
 """Of a text, each with the most characters of a line that it takes."""
 Added = tuple[Iterable[str], int, float]
 """Texts, their owner, and the most characters of a line that it takes."""
@@ -76,20 +76,22 @@ class Texts:
         the beginnings of lines, and all through them."""
         if (are_plain, are_long) not in self._made:
             name = f"{'plain' if are_plain else 'other'} {'long' if are_long else 'short'}"
-            begin, others = self._kept(name, lambda: self._listed(are_plain, are_long))
-            searches = [_Search(begin, is_begin=True)] if begin else []
-            self._made[are_plain, are_long] = [*searches, _Search(others)] if others else searches
+            owners, begin, others = self._kept(name, lambda: self._listed(are_plain, are_long))
+            searches = [_Search(begin, owners, is_begin=True)] if begin else []
+            self._made[are_plain, are_long] = [*searches, _Search(others, owners)] if others else searches
         return self._made[are_plain, are_long]
 
-    def _listed(self, are_plain: bool, are_long: bool) -> tuple[dict[str, Owners], dict[str, Owners]]:
-        """The texts for lines of a kind that begin a line, and all others."""
-        listed: tuple[dict[str, Owners], dict[str, Owners]] = {}, {}
+    def _listed(self, are_plain: bool, are_long: bool) -> tuple[list[Owners], dict[str, int], dict[str, int]]:
+        """The texts for lines of a kind that begin a line, and all others, with the places of their owners in a list of
+        these: many texts have the same."""
+        listed: tuple[dict[str, int], dict[str, int]] = {}, {}
+        known: dict[Owners, int] = {}
         for text, owners in self._all[1].items():
             if are_plain and not (text.isascii() or shape.is_plain(text)):
                 continue
             if not are_long or any(most > LONG for _, most in owners):
-                listed[not text.startswith(_BREAK)][text] = owners
-        return listed
+                listed[not text.startswith(_BREAK)][text] = known.setdefault(tuple(owners), len(known))
+        return list(known), *listed
 
     @cached_property
     def _whole(self) -> dict[bytes, Sequence[int]]:
@@ -119,8 +121,9 @@ def at_most(longest: float) -> int:
 class _Search:
     """Looks for some texts in lines, or in so many of their first bytes."""
 
-    def __init__(self, texts: Mapping[str, Owners], *, is_begin: bool = False) -> None:
-        self._owners = list(texts.values())
+    def __init__(self, texts: Mapping[str, int], owners: Sequence[Owners], *, is_begin: bool = False) -> None:
+        """`texts` has for each the place of its owners."""
+        self._owners = [owners[place] for place in texts.values()]
         self._texts = list(map(_bytes, texts))
         self._first = max(map(len, self._texts)) if is_begin else None
         self._automaton = BytesAhoCorasick(self._texts)
