@@ -10,7 +10,6 @@ page must be in doubt for trafilatura to be asked about it. The picture, an SVG,
 
 from __future__ import annotations
 
-import gc
 import gzip
 import importlib.util
 import json
@@ -117,18 +116,10 @@ def systems(plans_of_fold: dict[str, Path]) -> dict[str, System]:
 
 
 def costs(data: Path, plans_of_fold: dict[str, Path]) -> dict[str, float]:
-    """Milliseconds of CPU a page of each system: the medians of runs in turn, after one that is not counted."""
-    todo = html_speed.pages(data, PAGES)
-    found: dict[str, list[float]] = {}
-    for system in systems(plans_of_fold).values():
-        _read(system, *todo[0])
-    gc.collect()
-    gc.freeze()  # what the plans hold is not gone through again and again while trafilatura is at work
-    for _ in range(1 + html_speed.RUNS):
-        for name, system in systems(plans_of_fold).items():
-            read = partial(_read, system)
-            found.setdefault(name, []).append(html_speed.cost(read, todo) * 1000)
-    return {name: statistics.median(times[1:]) for name, times in found.items()}
+    """Milliseconds of CPU a page of each system."""
+    reads = {name: partial(_read, system) for name, system in systems(plans_of_fold).items()}
+    runs = html_speed.runs(reads, html_speed.pages(data, PAGES))
+    return {name: statistics.median(run[name] for run in runs) * 1000 for name in reads}
 
 
 def _read(system: System, html: bytes, url: str) -> str:
