@@ -21,7 +21,7 @@ import orjson
 LARGE = 1 << 15
 """Bytes; what is read from smaller files is not kept: it is read at once."""
 MOST = 1 << 26
-"""Bytes in the folder. A plan needs some seven million."""
+"""Bytes in the folder. A plan needs some four million."""
 
 
 def folder() -> Path:
