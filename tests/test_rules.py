@@ -149,8 +149,9 @@ def test_an_index_that_was_kept_finds_the_same_and_so_does_one_that_forgot(
     lines = [text for rule in some for hit in (*rule.hits, *rule.misses) for text in (hit.text, f"{hit.text}’ é")]
     made = matcher(some)
     by_made = found_by(made, lines)
-    assert any(by_made)
     files = set(tmp_path.rglob("*.json"))
+    assert any(by_made)
+    assert files
     assert found_by(matcher(some), lines) == by_made
     assert set(tmp_path.rglob("*.json")) == files
     made.forget()

@@ -63,14 +63,12 @@ class Index:
     @cached_property
     def _open(self) -> list[tuple[int, int, str]]:
         """The open patterns, with their rules and how many characters a line of these can have."""
-
-        def found() -> list[tuple[int, int, str]]:
-            return [
-                (at, at_most(rule.longest), pattern) for at, rule, pattern, known in self._needed if _is_open(known)
-            ]
-
-        rows: list[tuple[int, int, str]] = self._kept("open", found)
+        rows: list[tuple[int, int, str]] = self._kept("open", self._found_open)
         return rows
+
+    def _found_open(self) -> list[tuple[int, int, str]]:
+        asked = ((number, rule, pattern) for number, rule, pattern, known in self._needed if _is_open(known))
+        return [(number, at_most(rule.longest), pattern) for number, rule, pattern in asked]
 
     @cached_property
     def _longest(self) -> int:
