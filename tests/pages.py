@@ -12,6 +12,7 @@ from unchrome.model import Page
 from unchrome.source import READERS
 from unchrome.source.kinds import recognise
 from unchrome.source.mapping import PLAIN
+from unchrome.source.record import page_of
 from unchrome.source.stream import Stream
 
 HITS = sorted({example.text for rule in plan.load().rules for example in (*rule.hits, *rule.misses)})
@@ -84,7 +85,7 @@ def case_pages(golden: Path) -> list[Page]:
     for path in sorted(golden.glob("*/input.*")):
         with path.open("rb") as handle:
             stream = Stream(str(path), handle, 10_000_000)
-            found = next(iter(READERS[recognise(path.name, stream.peek())](stream, PLAIN)))
+            found = page_of(next(iter(READERS[recognise(path.name, stream.peek())](stream, PLAIN))))
         assert isinstance(found, Page), found
         pages.append(found)
     return pages

@@ -23,6 +23,8 @@ from unchrome.engine.worker import PIPE, Worker
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject
 from unchrome.sink import Written, written
+from unchrome.source.mapping import PLAIN
+from unchrome.source.record import Record, page_of
 
 PROSE = "\n\n".join([" ".join(made.SENTENCES)] * 2)
 
@@ -104,6 +106,32 @@ def test_a_worker_takes_what_can_wait_in_the_pipe_behind_what_it_is_at() -> None
     worker.stop()
 
 
+def test_records_are_read_where_their_pages_are_cleaned() -> None:
+    """Whatever a line holds is its page's own affair, in a worker and in this process."""
+    lines = [f'{{"id": "{name}", "url": "https://a.example/", "text": "x"}}'.encode() for name in ("a", "die", "b")]
+    lines[2:2] = [b'{"text"', b"[]", b'{"text": "\xff"}', b"[" * 2000, b'{"id": "no-text"}']
+    todo = [Record(line, "in.jsonl", at, PLAIN) for at, line in enumerate(lines, 1)]
+    sent = list(run(Odd(), todo, 1))
+    wanted = ["a", "die: worker-died", "in.jsonl:3: broken-json", "in.jsonl:4: no-record", "in.jsonl:5: broken-json"]
+    assert shown(sent) == [*wanted, "in.jsonl:6: broken-json", "no-text: no-text-field", "b"]
+    died = sent[1]
+    assert isinstance(died, Reject)
+    assert (died.where, died.url) == ("in.jsonl:2", "https://a.example/")
+    del todo[1], sent[1]
+    here = [page if isinstance(page, Reject) else page.id for page in map(page_of, todo)]
+    assert here == [item if isinstance(item, Reject) else item.id for item in sent]
+
+
+def test_an_error_in_reading_a_record_costs_that_record() -> None:
+    class Lost:
+        """A mapping of no kind that there is."""
+
+    found = page_of(Record(b'{"text": "x"}', "in.jsonl", 1, Lost()))  # type: ignore[arg-type]
+    assert isinstance(found, Reject)
+    assert (found.where, found.reason) == ("in.jsonl:1", "error")
+    assert found.detail.startswith("AttributeError: ")
+
+
 @pytest.mark.usefixtures("batched")
 def test_results_stand_in_the_order_of_the_pages() -> None:
     names = [f"slow-{at}" if at % 7 == 0 else f"p-{at}" for at in range(200)]
@@ -178,10 +206,10 @@ def test_a_worker_that_lacked_memory_is_replaced() -> None:
 
 
 def test_a_page_that_cannot_be_sent_is_a_reject() -> None:
-    deep: dict[str, object] = {}
-    for _ in range(5000):
-        deep = {"in": deep}
-    todo = [page("p-0"), Page("p-1", "text", "x", "p-1", metadata=deep), page("p-2")]
+    class Local(str):
+        """Text that JSON can hold, of a type that no other process knows."""
+
+    todo = [page("p-0"), Page("p-1", "text", "x", "p-1", metadata={"is": Local()}), page("p-2")]
     assert shown(run(Odd(), todo, 1)) == ["p-0", "p-1: unsendable", "p-2"]
 
 

@@ -85,7 +85,7 @@ class TableCleaner:
     def __call__(self, table: pa.Table) -> pa.Table:
         """The results (RESULTS) of these pages (PAGES), in their order. Raises TableError."""
         with self._lock:
-            return results(self._pool.run(map(writable, pages(table))))
+            return results(self._pool.run(pages(table)))
 
 
 def clean_table(table: pa.Table) -> pa.Table:

@@ -26,10 +26,11 @@ from unchrome.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from unchrome.model import Page, Reject
+    from unchrome.model import Reject
     from unchrome.run import Targets
     from unchrome.sink import Written
     from unchrome.source.files import Walk
+    from unchrome.source.record import Item
 
 
 def clean(
@@ -84,7 +85,7 @@ def clean(
     from unchrome.engine import results
     from unchrome.engine.local import Limits
     from unchrome.flow import Cleaner
-    from unchrome.source import mapping, pages
+    from unchrome.source import items, mapping
 
     run.hush()
     out = None if out is None else out.removeprefix("file://")
@@ -94,10 +95,10 @@ def clean(
     count = _workers(workers, engine, is_run)
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
 
-    def read(inputs: Iterable[str], walk: Walk) -> Iterator[Page | Reject]:
-        return pages(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
+    def read(inputs: Iterable[str], walk: Walk) -> Iterator[Item]:
+        return items(inputs, kind, fields, cleaner.plan.extract.max_bytes, walk)
 
-    def cleaned(found: Iterable[Page | Reject]) -> Iterator[Written | Reject]:
+    def cleaned(found: Iterable[Item]) -> Iterator[Written | Reject]:
         return results(engine, cleaner, found, count, Limits(max_seconds, max_memory << 20))
 
     job = Job(_inputs(inputs), read, cleaned, run.Report(quiet, max_rejects))

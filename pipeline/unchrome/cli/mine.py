@@ -56,7 +56,7 @@ def mine(
     from unchrome.mine.drift import drift
     from unchrome.mine.mining import Mining, save, target
     from unchrome.sink import Written
-    from unchrome.source import mapping, pages
+    from unchrome.source import items, mapping
 
     _require(out, against, rules)
     run.hush()
@@ -64,7 +64,7 @@ def mine(
         cleaner = Cleaner(plan, rules or against)
         folder = target(out) if out else None
     fields = mapping.chosen(preset, text_field, html_field, id_field, url_field)
-    source = pages(inputs or ["-"], kind, fields, cleaner.plan.extract.max_bytes)
+    source = items(inputs or ["-"], kind, fields, cleaner.plan.extract.max_bytes)
     report, changed, saved = run.Report(quiet), 0, (0, 0)
     with quiet_pipe(), usage_errors(), Mining(cleaner.plan.refused) as mining:
         for result in results(engine, cleaner, source, workers, Limits()):

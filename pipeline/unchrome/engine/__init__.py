@@ -6,23 +6,24 @@ from collections.abc import Iterable, Iterator
 
 from unchrome.engine.local import Limits
 from unchrome.flow import Cleaner
-from unchrome.model import Page, Reject
+from unchrome.model import Reject
 from unchrome.sink import Written, writable, written
+from unchrome.source.record import Item, page_of
 
 
 def results(
-    engine: str, cleaner: Cleaner, pages: Iterable[Page | Reject], workers: int, limits: Limits
+    engine: str, cleaner: Cleaner, items: Iterable[Item], workers: int, limits: Limits
 ) -> Iterator[Written | Reject]:
-    """One result for each page, in the order of the pages, from the engine of that name: `local`, which without workers
+    """One result for each item, in the order of the items, from the engine of that name: `local`, which without workers
     cleans in this process and bounds nothing, or `ray`. From each it is the same."""
     if engine == "ray":
         from unchrome.engine import ray
 
-        return ray.run(cleaner, pages, workers, limits)
-    pages = map(writable, pages)
+        return ray.run(cleaner, map(page_of, items), workers, limits)
     if workers:
         from unchrome.engine import local
 
         cleaner.prepare()
-        return local.run(cleaner, pages, workers, limits)
+        return local.run(cleaner, items, workers, limits)
+    pages = (writable(page_of(item)) for item in items)
     return (page if isinstance(page, Reject) else written(cleaner.clean(page), page.where) for page in pages)

@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from multiprocessing.connection import wait
+from typing import TypeVar
 
 from unchrome.engine.memory import MUCH, Result, is_too_much, too_much
 from unchrome.engine.worker import EXHAUSTED, Cleans, UnsendableError, Worker, unsendable
 from unchrome.model import Page, Reject
+from unchrome.sink import writable
+from unchrome.source.record import Item, Record, page_of
 
 BATCH_PAGES, BATCH_BYTES = 64, 1 << 18
 """Pages go to a worker in batches: so many at the most, and no more once they hold so many characters or bytes."""
@@ -29,6 +32,8 @@ GRACE = 1.0
 TICK, CLOSE = 0.2, 0.005
 """Seconds between looks at how long workers have been at their pages, and how much memory they take; the second where a
 page that has ended one is tried once more."""
+
+T = TypeVar("T", bound=Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,13 @@ class Limits:
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Pages that stand together in the input, and the results so far, by place; a reject of the source is a result.
+    """Items that stand together in the input, and the results so far, by place; a reject of the source is a result.
 
     `sent` are the places of the pages that a worker has in hand. `suspects` are those of pages whose worker died;
     where there is one, and where `alone` says so, pages are sent one by one.
     """
 
-    items: list[Page | Reject]
+    items: list[Item]
     size: int = field(init=False)
     results: dict[int, Result] = field(init=False)
     sent: deque[int] = field(default_factory=deque)
@@ -63,20 +68,20 @@ class _Batch:
 
     def __post_init__(self) -> None:
         self.size = sum(map(size, self.items))
-        self.results = {place: item for place, item in enumerate(self.items) if isinstance(item, Reject)}
+        self.results = {at: writable(item) for at, item in enumerate(self.items) if isinstance(item, Reject)}
 
     @property
     def done(self) -> bool:
         return len(self.results) == len(self.items)
 
-    def next(self) -> list[Page]:
+    def next(self) -> list[Item]:
         """The pages to send now: small ones together, a large one alone, so that one which is too large for a worker's
         memory is the page that it is at."""
         left = {place: item for place, item in enumerate(self.items) if place not in self.results}
         sizes = accumulate(map(size, left.values()))
         together = sum(1 for _ in takewhile(lambda held: held <= BATCH_BYTES, sizes))
         self.sent = deque(list(left)[: 1 if self.alone or self.suspects else max(1, together)])
-        return [item for place in self.sent if isinstance(item := self.items[place], Page)]
+        return [self.items[place] for place in self.sent]
 
     def put(self, results: Iterable[Result]) -> None:
         """The results of the first pages that were sent."""
@@ -87,14 +92,12 @@ class _Batch:
         return (self.results[place] for place in range(len(self.items)))
 
 
-def run(
-    cleaner: Cleans, pages: Iterable[Page | Reject], workers: int, limits: Limits | None = None
-) -> Iterator[Result]:
-    """One result for each page, in the order of the pages, from so many workers. A page that takes more than the
+def run(cleaner: Cleans, items: Iterable[Item], workers: int, limits: Limits | None = None) -> Iterator[Result]:
+    """One result for each item, in the order of the items, from so many workers. A page that takes more than the
     limits, or ends its worker, is a reject that says so; the others are not affected."""
     pool = Pool(cleaner, workers, limits or Limits())
     try:
-        yield from pool.run(pages)
+        yield from pool.run(items)
     finally:
         pool.stop()
 
@@ -109,9 +112,9 @@ class Pool:
         self._todo: deque[_Batch] = deque()
         self._looked = 0.0
 
-    def run(self, pages: Iterable[Page | Reject]) -> Iterator[Result]:
-        """One result for each page, in order; to be taken to the end before the next pages are given."""
-        todo = map(_Batch, batches(pages, BATCH_PAGES, BATCH_BYTES))
+    def run(self, items: Iterable[Item]) -> Iterator[Result]:
+        """One result for each item, in order; to be taken to the end before the next items are given."""
+        todo = map(_Batch, batches(items, BATCH_PAGES, BATCH_BYTES))
         waiting: deque[_Batch] = deque()
         failure: Exception | None = None
 
@@ -154,15 +157,15 @@ class Pool:
     def _is_given(self, batch: _Batch) -> bool:
         """Give the next pages of a batch to a worker; says whether one has taken them, or none are left. One that
         cannot be sent is a reject."""
-        while pages := batch.next():
+        while items := batch.next():
             worker = self._free()
             if worker is None:
                 return False
             try:
-                is_given = worker.give(pages)
+                is_given = worker.give(items)
             except UnsendableError as error:
-                if len(pages) == 1:
-                    batch.put([unsendable(pages[0], str(error))])
+                if len(items) == 1:
+                    batch.put([unsendable(items[0], str(error))])
                 batch.alone = True
                 continue
             if is_given:
@@ -242,15 +245,15 @@ class Pool:
             return
         batch.results[place] = self._of_the_dead(batch.items[place], code, worker.taken, used)
 
-    def _of_the_dead(self, page: Page | Reject, code: int | None, taken: int, used: float) -> Reject:
+    def _of_the_dead(self, item: Item, code: int | None, taken: int, used: float) -> Reject:
         """The reject of a page whose worker ended with this code, twice, and had been seen to take so much memory."""
         most = self._limits.memory
         if code == EXHAUSTED or (most and taken >= MUCH * most):
-            return too_much(page, most, used)
+            return too_much(_page(item), most, used)
         detail = "the process that cleaned it ended twice"
         if code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
-        return _reject(page, "worker-died", detail, used)
+        return _reject(item, "worker-died", detail, used)
 
     def _end(self, worker: Worker, grace: float = 0.0) -> int | None:
         """End a worker; what it has in hand is to be done by others. Gives the code as `Worker.stop` does."""
@@ -258,19 +261,24 @@ class Pool:
         return worker.stop(grace)
 
 
-def _reject(page: Page | Reject, reason: str, detail: str, used: float) -> Reject:
+def _page(item: Item) -> Page | Reject:
+    return writable(page_of(item))
+
+
+def _reject(item: Item, reason: str, detail: str, used: float) -> Reject:
+    page = _page(item)
     return Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
 
 
-def batches(pages: Iterable[Page | Reject], max_pages: int, max_bytes: int) -> Iterator[list[Page | Reject]]:
-    """The pages in batches of so many at the most, each closed once it holds so much; what was read before the source
+def batches(given: Iterable[T], max_pages: int, max_bytes: int) -> Iterator[list[T]]:
+    """The items in batches of so many at the most, each closed once it holds so much; what was read before the source
     failed comes first."""
-    items: list[Page | Reject] = []
+    items: list[T] = []
     held = 0
     try:
-        for page in pages:
-            items.append(page)
-            held += size(page)
+        for item in given:
+            items.append(item)
+            held += size(item)
             if len(items) >= max_pages or held >= max_bytes:
                 yield items
                 items, held = [], 0
@@ -282,6 +290,8 @@ def batches(pages: Iterable[Page | Reject], max_pages: int, max_bytes: int) -> I
         yield items
 
 
-def size(item: Page | Reject) -> int:
-    """How much a page holds: characters, or bytes."""
+def size(item: Item) -> int:
+    """How much an item holds: characters, or bytes."""
+    if isinstance(item, Record):
+        return len(item.line)
     return len(item.content) if isinstance(item, Page) else 0

@@ -36,15 +36,16 @@ class Bound:
         if self._most:
             resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
-    def judged(self, page: Page, result: Result) -> Result:
-        """The result of a page, or the reject that says that memory is what it lacked."""
+    def judged(self, page: Page | Reject, result: Result) -> Result:
+        """The result of a page, or of what gave none, or the reject that says that memory is what it lacked."""
         if isinstance(result, Reject) and result.reason == "error":
             lacked = result.detail.startswith(MemoryError.__name__) or self._is_taken(MUCH)
         else:
-            lacked = (page.kind == "html" or result.seconds >= LONG) and self._is_taken(NEARLY_ALL)
+            is_html = isinstance(page, Page) and page.kind == "html"
+            lacked = (is_html or result.seconds >= LONG) and self._is_taken(NEARLY_ALL)
         return self.lacked(page, result.seconds) if lacked else result
 
-    def lacked(self, page: Page, seconds: float = 0.0) -> Reject:
+    def lacked(self, page: Page | Reject, seconds: float = 0.0) -> Reject:
         """The reject of a page that lacked memory."""
         return too_much(page, self._most, seconds)
 

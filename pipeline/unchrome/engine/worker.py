@@ -21,7 +21,8 @@ from typing import Any, Protocol
 
 from unchrome.engine.memory import Bound, Result, is_too_much
 from unchrome.model import Article, Page, Reject
-from unchrome.sink import written
+from unchrome.sink import writable, written
+from unchrome.source.record import Item, page_of
 
 if sys.platform == "linux":
     from fcntl import F_GETPIPE_SZ, F_SETPIPE_SZ, fcntl
@@ -56,38 +57,52 @@ class Cleans(Protocol):
 
 
 class UnsendableError(ValueError):
-    """A page cannot be sent to another process."""
+    """An item cannot be sent to another process."""
+
+
+class _Begun(ctypes.Structure):
+    """How many pages the process has begun, and how many of them are HTML; seen by the other side even when the process
+    is gone."""
+
+    _fields_ = (("pages", ctypes.c_uint64), ("html", ctypes.c_uint64))
 
 
 class Worker:
-    """One process, and where it is. `cleaned` counts the pages whose results it has given, `html` those of HTML that it
-    was given; `results` is what its results come by; `taken` is the most memory that it was seen to have taken for the
-    page that it is at, in bytes of address space."""
+    """One process, and where it is. `cleaned` counts the pages whose results it has given; `results` is what its
+    results come by; `taken` is the most memory that it was seen to have taken for the page that it is at, in bytes of
+    address space."""
 
     def __init__(self, cleaner: Cleans, max_memory: int) -> None:
         context: Any = multiprocessing.get_context(START)
         theirs, self._pages = _pipe(context)
         self.results, given = _pipe(context)
         self._room = _room(self._pages)
-        self._begun = context.RawValue("Q", 0)
+        self._begun = context.RawValue(_Begun)
         args = (cleaner, theirs, given, (self._pages, self.results), self._begun, max_memory)
         self._process = context.Process(target=_work, args=args, daemon=True)
         self._process.start()
         Finalize(self, self._process.kill, exitpriority=0)  # it hears no other signal, and its program would wait
         theirs.close()
         given.close()
-        self.cleaned = self.html = self._seen = 0
+        self.cleaned = self._seen = 0
         self._used = self._looked = self._passed = 0.0
         _, self._inherited = self._told()
         self.taken = 0
         self._in_hand: deque[_Message] = deque()
 
-    def give(self, pages: Sequence[Page]) -> bool:
+    @property
+    def html(self) -> int:
+        """How many pages of HTML it was given: those that it has begun, and all that it has in hand, since nobody knows
+        what records hold."""
+        begun: int = self._begun.html
+        return begun + sum(message.left for message in self._in_hand)
+
+    def give(self, items: Sequence[Item]) -> bool:
         """Send it pages, if it has none in hand or they can wait in the pipe behind those, so that nobody waits for the
         other to read; gives whether they were sent. Raises UnsendableError where one of them cannot be sent; none is
         then."""
         try:
-            content = ForkingPickler.dumps(pages)
+            content = ForkingPickler.dumps(items)
         except Exception as error:  # noqa: BLE001 - whatever pickling says of it
             raise UnsendableError(f"{type(error).__name__}: {error}") from None
         if not self._in_hand:
@@ -96,8 +111,7 @@ class Worker:
             return False
         with suppress(OSError):  # it has died, which is found out when it is asked for results
             self._pages.send_bytes(content)
-        self._in_hand.append(_Message(len(content), len(pages)))
-        self.html += sum(page.kind == "html" for page in pages)
+        self._in_hand.append(_Message(len(content), len(items)))
         return True
 
     @property
@@ -127,8 +141,8 @@ class Worker:
     def seconds(self) -> tuple[float, float]:
         """How long it has been at its page: of the processor's time, and by the clock while somebody looked, as this
         does; from when it was first seen there."""
-        if self._begun.value != self._seen:
-            self._seen = self._begun.value
+        if self._begun.pages != self._seen:
+            self._seen = self._begun.pages
             self._begin()
         now = time.monotonic()
         self._passed += min(now - self._looked, LOOK)
@@ -188,10 +202,7 @@ def _work(
     cleaner: Cleans, pages: Connection, given: Connection, others: Sequence[Connection], begun: Any, max_memory: int
 ) -> None:
     """What the process does: clean the pages that it is sent, until the other side is gone; so it must not hold the
-    other ends itself.
-
-    `begun` counts the pages begun, where the other side sees it even when this process is gone.
-    """
+    other ends itself."""
     for other in others:
         other.close()
     for number in (signal.SIGINT, signal.SIGTERM):  # the run decides what these end
@@ -212,9 +223,9 @@ def _serve(cleaner: Cleans, pages: Connection, given: Connection, begun: Any, bo
     while True:
         results: list[Result] = []
         since = time.monotonic()
-        for page in pages.recv():
-            begun.value += 1
-            results.append(_cleaned(cleaner, page, bound))
+        for item in pages.recv():
+            begun.pages += 1
+            results.append(_cleaned(cleaner, item, begun, bound))
             is_at_its_end = is_too_much(results[-1])
             if is_at_its_end or time.monotonic() - since >= HELD:
                 given.send(results)
@@ -225,7 +236,11 @@ def _serve(cleaner: Cleans, pages: Connection, given: Connection, begun: Any, bo
             given.send(results)
 
 
-def _cleaned(cleaner: Cleans, page: Page, bound: Bound) -> Result:
+def _cleaned(cleaner: Cleans, item: Item, begun: Any, bound: Bound) -> Result:
+    page = writable(page_of(item))
+    if isinstance(page, Reject):
+        return bound.judged(page, page)
+    begun.html += page.kind == "html"
     try:
         return bound.judged(page, written(cleaner.clean(page), page.where))
     except MemoryError:
@@ -238,6 +253,9 @@ def _end_with_the_run() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def unsendable(page: Page, why: str) -> Reject:
+def unsendable(item: Item, why: str) -> Reject:
     """The reject of a page that cannot go from process to process."""
+    page = writable(page_of(item))
+    if isinstance(page, Reject):
+        return page
     return Reject(page.id, page.where, "engine", "unsendable", f"it cannot be sent to another process: {why}", page.url)

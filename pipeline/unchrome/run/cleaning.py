@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import islice
 
-from unchrome.model import Page, Reject
+from unchrome.model import Reject
 from unchrome.run import Report, TooManyRejectsError, stats
 from unchrome.run.folder import Folder
 from unchrome.run.output import Output
@@ -15,9 +15,10 @@ from unchrome.run.reader import Reader
 from unchrome.run.shards import Shard
 from unchrome.run.signals import Stop, StoppedError
 from unchrome.sink import Written
+from unchrome.source.record import Item, page_of
 from unchrome.wording import count
 
-Engine = Callable[[Iterable[Page | Reject]], Iterator[Written | Reject]]
+Engine = Callable[[Iterable[Item]], Iterator[Written | Reject]]
 """What cleans: one result for each page, in the order of the pages, reading no further ahead than it must."""
 
 
@@ -59,7 +60,7 @@ class Cleaning:
             if self._at:
                 self._at.close()
 
-    def _pages(self, shards: list[Shard]) -> Iterator[Page | Reject]:
+    def _pages(self, shards: list[Shard]) -> Iterator[Item]:
         """The pages that are left."""
         for shard in shards:
             output, pages = self._gone_on(shard) or (Output(self._folder, shard), self._read(shard))
@@ -69,13 +70,13 @@ class Cleaning:
                 yield page
             self._order.append((output, True))
 
-    def _gone_on(self, shard: Shard) -> tuple[Output, Iterator[Page | Reject]] | None:
+    def _gone_on(self, shard: Shard) -> tuple[Output, Iterator[Item]] | None:
         """The output of a shard under way and the pages that are left, if what there is can be trusted; the pages that
         it has are read and passed over, and must be the same."""
         output, pages = Output(self._folder, shard), self._read(shard)
         if not output.go_on(self._stop.check):
             return None
-        if not output.journal.is_about(islice(pages, output.pages)):
+        if not output.journal.is_about(map(page_of, islice(pages, output.pages))):
             self._report.say(f"{shard.input} does not read as it did before; it is cleaned anew")
             return None
         self._report.tally.merge(output.journal.tally)
@@ -84,7 +85,7 @@ class Cleaning:
         stats.log(self._folder, shard, f"going on after {done}")
         return output, pages
 
-    def _read(self, shard: Shard) -> Iterator[Page | Reject]:
+    def _read(self, shard: Shard) -> Iterator[Item]:
         return self._stop.heeded(self._reader.pages(shard))
 
     def _finish(self) -> None:

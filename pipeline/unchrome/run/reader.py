@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from unchrome.model import Page, Reject
 from unchrome.run import inputs
 from unchrome.run.shards import Shard
 from unchrome.source.files import Walk
+from unchrome.source.record import Item
 
-Read = Callable[[Iterable[str], Walk], Iterator[Page | Reject]]
-"""What gives the pages of inputs: `source.pages` with all but the inputs and the walk decided."""
+Read = Callable[[Iterable[str], Walk], Iterator[Item]]
+"""What gives the pages of inputs: `source.items` with all but the inputs and the walk decided."""
 
 
 class Reader:
@@ -34,7 +34,7 @@ class Reader:
         """The files of other kinds that were passed over in archives."""
         return self._walk.skipped
 
-    def pages(self, shard: Shard) -> Iterator[Page | Reject]:
+    def pages(self, shard: Shard) -> Iterator[Item]:
         """The pages of a shard."""
         for file in shard.files:
             yield from self._read([_path(file)], self._walk)

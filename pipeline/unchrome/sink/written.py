@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
 from unchrome import lines
 from unchrome.model import Article, Page, Reject, host
 from unchrome.sink.jsonl import line
+
+T = TypeVar("T", bound=Page | Reject)
 
 
 class Written(NamedTuple):
@@ -32,7 +34,7 @@ class Written(NamedTuple):
         return Article(orjson.loads(self.article), _rows(self.ledger), self.seconds)
 
 
-def writable(item: Page | Reject) -> Page | Reject:
+def writable(item: T) -> T | Reject:
     """The page or reject as it is, if JSON can hold what may be written of it, and so outputs, tables and other
     processes can; else the reject that says why not."""
     try:

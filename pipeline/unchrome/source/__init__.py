@@ -1,4 +1,5 @@
-"""Bytes to pages. `pages` walks the inputs and hands each to the reader of its kind; archives are opened.
+"""Bytes to pages. `items` walks the inputs and hands each to the reader of its kind; archives are opened. `pages` reads
+the records among them too.
 
 An input that cannot be read, in whole or in part, gives a reject that says where, and the rest goes on.
 """
@@ -18,11 +19,12 @@ from unchrome.source.extra import MissingExtraError
 from unchrome.source.kinds import binary, by_beginning, recognise
 from unchrome.source.mapping import Mapping
 from unchrome.source.packing import PackingError
+from unchrome.source.record import Item, page_of
 from unchrome.source.stream import Stream, StreamError
 from unchrome.source.tar import members as tar_members
 from unchrome.source.zip import members as zip_members
 
-Reader = Callable[[Stream, Mapping], Iterator[Page | Reject]]
+Reader = Callable[[Stream, Mapping], Iterator[Item]]
 Opener = Callable[[Stream], Iterator[Member | Reject]]
 
 READERS: dict[str, Reader] = {
@@ -46,8 +48,19 @@ def pages(
     max_bytes: int,
     walk: files.Walk | None = None,
 ) -> Iterator[Page | Reject]:
-    """Every page of the inputs (files, folders, patterns, addresses, `-` for stdin), in order; `kind` overrides what is
-    recognised.
+    """Every page of the inputs, as `items` has them."""
+    return map(page_of, items(inputs, kind, mapping, max_bytes, walk))
+
+
+def items(
+    inputs: Iterable[str],
+    kind: str | None,
+    mapping: Mapping,
+    max_bytes: int,
+    walk: files.Walk | None = None,
+) -> Iterator[Item]:
+    """Every page of the inputs (files, folders, patterns, addresses, `-` for stdin), in order, or the record that it is
+    in; `kind` overrides what is recognised.
 
     `walk` says which files of a folder to pass over, and learns how many were.
     """
@@ -82,7 +95,7 @@ class Source:
     max_bytes: int
     walk: files.Walk
 
-    def read(self, name: str, handle: BinaryIO, depth: int = 0) -> Iterator[Page | Reject]:
+    def read(self, name: str, handle: BinaryIO, depth: int = 0) -> Iterator[Item]:
         """The pages of one input, or of one file in an archive, which is then so many archives deep."""
         try:
             stream = Stream(name, handle, self.max_bytes)
@@ -103,7 +116,7 @@ class Source:
         except Exception as error:  # noqa: BLE001 - whatever an input holds, it costs that input and not the run
             yield unreadable(name, f"{type(error).__name__}: {error}")
 
-    def _members(self, members: Iterable[Member | Reject], name: str, depth: int) -> Iterator[Page | Reject]:
+    def _members(self, members: Iterable[Member | Reject], name: str, depth: int) -> Iterator[Item]:
         if depth == DEPTH:
             yield Reject(name, name, "source", "too-deep", f"archives in archives are opened {DEPTH} deep, not more")
             return
@@ -120,7 +133,7 @@ class Source:
         if empty:
             yield unreadable(name, files.NOTHING)
 
-    def _member(self, member: Member, name: str, depth: int) -> Iterator[Page | Reject]:
+    def _member(self, member: Member, name: str, depth: int) -> Iterator[Item]:
         try:
             handle = member.open()
         except PackingError as error:
