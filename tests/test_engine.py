@@ -122,6 +122,16 @@ def test_records_are_read_where_their_pages_are_cleaned() -> None:
     assert here == [item if isinstance(item, Reject) else item.id for item in sent]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing says how much memory a process has taken")
+def test_a_record_that_takes_much_memory_to_read_is_a_reject() -> None:
+    """Two million numbers, for which orjson wants some fifty megabytes."""
+    hungry = b'{"id": "p", "text": "x", "numbers": [' + b"1," * 2_000_000 + b"1]}"
+    lines = [hungry, b'{"id": "q", "text": "x"}']
+    todo = [Record(line, "in.jsonl", at, PLAIN) for at, line in enumerate(lines, 1)]
+    assert shown(run(Odd(), todo, 1, Limits(memory=30 << 20))) == ["in.jsonl:1: too-much-memory", "q"]
+    assert shown(run(Odd(), todo, 1, Limits(memory=1 << 30))) == ["p", "q"]
+
+
 def test_an_error_in_reading_a_record_costs_that_record() -> None:
     class Lost:
         """A mapping of no kind that there is."""

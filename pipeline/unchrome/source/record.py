@@ -11,6 +11,8 @@ from unchrome.source.mapping import Mapping, page
 
 BEGINNING = 60
 """Bytes that a message shows of a line."""
+LACK = "Not enough memory"
+"""How orjson begins to say that it lacks memory, which it calls an error of the line."""
 
 
 class Record(NamedTuple):
@@ -27,6 +29,8 @@ class Record(NamedTuple):
         try:
             return page(orjson.loads(self.line), where, self.source, self.mapping)
         except orjson.JSONDecodeError as error:
+            if error.msg.startswith(LACK):
+                return Reject(where, where, "source", "error", f"{MemoryError.__name__}: {error.msg}")
             start = self.line[:BEGINNING].decode("utf-8", "replace")
             said = _no_utf8(self.line) or f"not JSON: {error}"
             return Reject(where, where, "source", "broken-json", f"{said}; the line begins {start!r}")
