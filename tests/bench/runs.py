@@ -7,8 +7,8 @@ all of its HTML pages (or the first --pages of them) so many times, are cleaned 
 workers; 0 leaves either out. Printed are pages a second by the clock, how many times the speed of one process that is,
 and megabytes of memory of the parent and of its largest worker: a tenth into the run, at the end, and the most; memory
 goes up and down with the pages, so the first two are means over a tenth of the run, from its first worker on. Of
-several rounds, in which all rows take turns, each figure is the median; a row is compared with one process of the same
-round. The yardstick is the last line of each input: two processes that have nothing to do with each other and clean
+several rounds, in which all rows take turns, each figure is the median, and what a row is times one process of the same
+round is printed for each round at the end of the line. The yardstick is the last line of each input: two processes that have nothing to do with each other and clean
 half of it each, which is what two cores of the machine give, more or less. An otherwise idle machine is assumed.
 
 With --engine ray the workers are those of so many Ray actors on this machine. Two groups of columns more are the
@@ -171,10 +171,11 @@ def print_head(engine: str) -> None:
 
 
 def print_row(name: str, way: str, pages: int, rounds: list[list[float]], engine: str) -> None:
-    """Print a line of the table: the median of each figure."""
+    """Print a line of the table: the median of each figure, and how many times the speed of one process each round."""
     speed, times, *memory = (statistics.median(values) for values in zip(*rounds, strict=True))
     cells = "".join(f"{value:7.0f}" for value in memory[: 3 * len(SHOWN[engine])])
-    print(f"{name:6} {way:>7} {pages:8,} {speed:7.1f} {times:6.2f}{cells}", flush=True)
+    each = " ".join(f"{round_[1]:.2f}" for round_ in rounds) if len(rounds) > 1 else ""
+    print(f"{name:6} {way:>7} {pages:8,} {speed:7.1f} {times:6.2f}{cells}   {each}".rstrip(), flush=True)
 
 
 def main(given: argparse.Namespace) -> None:
