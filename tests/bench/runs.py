@@ -8,8 +8,9 @@ workers; 0 leaves either out. Printed are pages a second by the clock, how many 
 and megabytes of memory of the parent and of its largest worker: a tenth into the run, at the end, and the most; memory
 goes up and down with the pages, so the first two are means over a tenth of the run, from its first worker on. Of
 several rounds, in which all rows take turns, each figure is the median, and what a row is times one process of the same
-round is printed for each round at the end of the line. The yardstick is the last line of each input: two processes that have nothing to do with each other and clean
-half of it each, which is what two cores of the machine give, more or less. An otherwise idle machine is assumed.
+round is printed for each round at the end of the line. The yardstick is the last line of each input: two processes that
+have nothing to do with each other and clean half of it each, which is what two cores of the machine give, more or less.
+An otherwise idle machine is assumed.
 
 With --engine ray the workers are those of so many Ray actors on this machine. Two groups of columns more are the
 largest actor, without its worker, and all other processes that Ray has started together. Memory is the proportional set
