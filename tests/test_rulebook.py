@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from unchrome import plan, rulebook
+from unchrome.rulebook.read import rules_of
 from unchrome.stages.ruled import Rules
 from unchrome.yamlfile import FileError
 
@@ -27,6 +29,16 @@ def rules(tmp_path: Path, text: str) -> list[str]:
 
 def test_a_rule_file_loads(tmp_path: Path) -> None:
     assert rules(tmp_path, RULE) == ["share-bar"]
+
+
+def test_rules_that_were_kept_are_the_rules_that_were_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    files = rulebook.files()
+    read = [rule for file in files for rule in rules_of(file, trusted=True)]
+    assert rulebook.load(files) == read
+    assert len(list((tmp_path / "cache").rglob("*.json"))) == 1
+    assert rulebook.load(files) == read
+    assert read != [replace(rule, misses=rule.misses[1:]) for rule in rulebook.load(files)]
 
 
 @pytest.mark.parametrize(

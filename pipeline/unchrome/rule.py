@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -95,8 +95,8 @@ class Rule:
     unless: str | None = None
     status: str = "draft"
     share: float = 0.0
-    hits: tuple[Example, ...] = ()
-    misses: tuple[Example, ...] = ()
+    hits: Sequence[Example] = ()
+    misses: Sequence[Example] = ()
 
     UNFOUND: ClassVar[str] = "its text does not match"
     """What `lacks` says of a line that has not the text."""

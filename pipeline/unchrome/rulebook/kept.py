@@ -8,15 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from unchrome.cache import LARGE, program, remembered
 from unchrome.rule import Example, Rule, When
 from unchrome.yamlfile import content
 
 EXAMPLES = ("hits", "misses")
+
+
+class Examples(Sequence[Example]):
+    """Examples as JSON, read when somebody asks for one: who cleans never does."""
+
+    def __init__(self, rows: str) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _examples(self) -> tuple[Example, ...]:
+        return tuple([Example(**row) for row in orjson.loads(self._rows)])
+
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._examples[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._examples == tuple(other)
 
 
 def rules(paths: Sequence[Path], read: Callable[[Path], Iterable[Rule]]) -> list[Rule]:
@@ -39,7 +61,7 @@ def said(path: Path, read: Callable[[], list[str]]) -> list[str]:
 
 def _row(rule: Rule) -> dict[str, Any]:
     row = {name: value for name, value in asdict(rule).items() if value} | {"path": str(rule.path)}
-    examples = {name: list(map(_example, row.get(name, ()))) for name in EXAMPLES}
+    examples = {name: orjson.dumps(list(map(_example, row.get(name, ())))).decode() for name in EXAMPLES}
     return row | examples | ({"equals": sorted(rule.equals)} if rule.equals else {})
 
 
@@ -52,7 +74,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     when: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row["when"].items()
     }
-    read: dict[str, Any] = {name: tuple([Example(**item) for item in row[name]]) for name in EXAMPLES}
+    read: dict[str, Any] = {name: Examples(row[name]) for name in EXAMPLES}
     made = {"path": _path(row["path"]), "when": When(**when), "equals": frozenset(row.get("equals", ()))}
     return Rule(**row | read | made)
 
