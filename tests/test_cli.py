@@ -456,7 +456,7 @@ def test_users_rules_are_held_to_their_examples(tmp_path: Path) -> None:
     assert "mine.yaml:2: rule mine: the hit 'Quay letters' is missed" in done.stderr.decode()
 
 
-HEAVY = ("ahocorasick_rs", "dateutil", "ftfy", "lxml", "orjson", "re2", "rich", "trafilatura", "yaml")
+HEAVY = ("ahocorasick_rs", "dateutil", "ftfy", "lxml", "orjson", "pydantic", "re2", "rich", "trafilatura", "yaml")
 
 
 def imported(*command: str, text: str = "") -> set[str]:
@@ -490,5 +490,5 @@ def test_the_plan_fast_reads_html_without_trafilatura(golden: Path, tmp_path: Pa
 
 def test_plain_text_is_cleaned_without_what_mends_text_and_reads_html() -> None:
     loaded = imported("clean", "--quiet", "--kind", "text", text=TEXT)
-    assert loaded.isdisjoint({"ftfy", "lxml", "rich", "trafilatura"})
+    assert loaded.isdisjoint({"ftfy", "lxml", "pydantic", "rich", "trafilatura"})
     assert "re2" in loaded
