@@ -123,13 +123,14 @@ def test_records_are_read_where_their_pages_are_cleaned() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing says how much memory a process has taken")
-def test_a_record_that_takes_much_memory_to_read_is_a_reject() -> None:
+def test_a_record_that_takes_much_memory_to_read_is_a_reject(tmp_path: Path) -> None:
     """Two million numbers, for which orjson wants some fifty megabytes."""
-    hungry = b'{"id": "p", "text": "x", "numbers": [' + b"1," * 2_000_000 + b"1]}"
-    lines = [hungry, b'{"id": "q", "text": "x"}']
-    todo = [Record(line, "in.jsonl", at, PLAIN) for at, line in enumerate(lines, 1)]
-    assert shown(run(Odd(), todo, 1, Limits(memory=30 << 20))) == ["in.jsonl:1: too-much-memory", "q"]
-    assert shown(run(Odd(), todo, 1, Limits(memory=1 << 30))) == ["p", "q"]
+    hungry = '{"id": "p", "text": "x", "numbers": [' + "1," * 2_000_000 + "1]}"
+    (tmp_path / "in.jsonl").write_text(f'{hungry}\n{{"id": "q", "text": "{" ".join(made.SENTENCES)}"}}\n')
+    command = [sys.executable, "-m", "unchrome", "clean", "in.jsonl", "--workers", "1", "--max-memory", "30"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, len(done.stdout.splitlines())) == (3, 1), done.stderr
+    assert "in.jsonl:1: rejected by engine: cleaning took more than 30 MB of memory" in done.stderr
 
 
 def test_an_error_in_reading_a_record_costs_that_record() -> None:

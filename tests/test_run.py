@@ -540,7 +540,7 @@ def test_an_input_that_could_not_be_read_is_read_by_the_next_run(tmp_path: Path)
         (["a.jsonl", "./a.jsonl"], "is named 2 times"),
         (["out/a.jsonl"], "where this run writes"),
         (["a.jsonl", "--ledger", "x"], "keeps both there"),
-        (["a.jsonl", "--max-rejects", "2"], "less than or equal to 1"),
+        (["a.jsonl", "--max-rejects", "2"], "is not in the range 0<=x<=1"),
         (["a.jsonl", "-o", "s3://bucket/run/"], "a run can be gone on with only in a folder of this machine"),
         (["a.jsonl", "-o", "https://h.example/x.jsonl"], "cannot be written: nothing can be written there"),
         (["zip://*.jsonl::a.zip"], "in place of zip://*.jsonl::a.zip name a.zip"),
