@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from unchrome.engine.local import Limits
+from unchrome.engine.worker import cleanable
 from unchrome.flow import Cleaner
 from unchrome.model import Reject
-from unchrome.sink import Written, writable, written
+from unchrome.sink import Written, written
 from unchrome.source.record import Item, page_of
 
 
@@ -25,5 +26,5 @@ def results(
 
         cleaner.prepare()
         return local.run(cleaner, items, workers, limits)
-    pages = (writable(page_of(item)) for item in items)
+    pages = map(cleanable, items)
     return (page if isinstance(page, Reject) else written(cleaner.clean(page), page.where) for page in pages)

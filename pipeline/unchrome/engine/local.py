@@ -12,10 +12,10 @@ from multiprocessing.connection import wait
 from typing import TypeVar
 
 from unchrome.engine.memory import MUCH, Result, is_too_much, too_much
-from unchrome.engine.worker import EXHAUSTED, Cleans, UnsendableError, Worker, unsendable
+from unchrome.engine.worker import EXHAUSTED, Cleans, UnsendableError, Worker, cleanable, unsendable
 from unchrome.model import Page, Reject
 from unchrome.sink import writable
-from unchrome.source.record import Item, Record, page_of
+from unchrome.source.record import Item, Record
 
 BATCH_PAGES, BATCH_BYTES = 64, 1 << 18
 """Pages go to a worker in batches: so many at the most, and no more once they hold so many characters or bytes."""
@@ -249,7 +249,7 @@ class Pool:
         """The reject of a page whose worker ended with this code, twice, and had been seen to take so much memory."""
         most = self._limits.memory
         if code == EXHAUSTED or (most and taken >= MUCH * most):
-            return too_much(_page(item), most, used)
+            return too_much(cleanable(item), most, used)
         detail = "the process that cleaned it ended twice"
         if code is not None:
             detail += f" by signal {signal.Signals(-code).name}" if code < 0 else f" with code {code}"
@@ -261,12 +261,8 @@ class Pool:
         return worker.stop(grace)
 
 
-def _page(item: Item) -> Page | Reject:
-    return writable(page_of(item))
-
-
 def _reject(item: Item, reason: str, detail: str, used: float) -> Reject:
-    page = _page(item)
+    page = cleanable(item)
     return Reject(page.id, page.where, "engine", reason, detail, page.url, seconds=used)
 
 

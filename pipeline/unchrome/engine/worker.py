@@ -237,7 +237,7 @@ def _serve(cleaner: Cleans, pages: Connection, given: Connection, begun: Any, bo
 
 
 def _cleaned(cleaner: Cleans, item: Item, begun: Any, bound: Bound) -> Result:
-    page = writable(page_of(item))
+    page = cleanable(item)
     if isinstance(page, Reject):
         return bound.judged(page, page)
     begun.html += page.kind == "html"
@@ -245,6 +245,11 @@ def _cleaned(cleaner: Cleans, item: Item, begun: Any, bound: Bound) -> Result:
         return bound.judged(page, written(cleaner.clean(page), page.where))
     except MemoryError:
         return bound.lacked(page)
+
+
+def cleanable(item: Item) -> Page | Reject:
+    """The page of an item; where there is none, or JSON cannot hold it, the reject that says so."""
+    return writable(page_of(item))
 
 
 def _end_with_the_run() -> None:
@@ -255,7 +260,7 @@ def _end_with_the_run() -> None:
 
 def unsendable(item: Item, why: str) -> Reject:
     """The reject of a page that cannot go from process to process."""
-    page = writable(page_of(item))
+    page = cleanable(item)
     if isinstance(page, Reject):
         return page
     return Reject(page.id, page.where, "engine", "unsendable", f"it cannot be sent to another process: {why}", page.url)
