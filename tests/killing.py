@@ -26,7 +26,7 @@ from typing import Any
 import pyarrow.parquet
 
 from unchrome.engine import results
-from unchrome.engine.local import Limits
+from unchrome.engine.limits import Limits
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
 from unchrome.run import Report, manifest, output

@@ -18,7 +18,8 @@ import pytest
 
 import pages as made
 from unchrome.engine import local, results
-from unchrome.engine.local import Limits, run
+from unchrome.engine.limits import Limits
+from unchrome.engine.local import run
 from unchrome.engine.worker import PIPE, Worker
 from unchrome.flow import Cleaner
 from unchrome.model import Article, Page, Reject

@@ -31,7 +31,7 @@ import forked
 import killing
 from unchrome import source
 from unchrome.engine import results
-from unchrome.engine.local import Limits
+from unchrome.engine.limits import Limits
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject
 from unchrome.run import Report, manifest, progress

@@ -16,7 +16,7 @@ import pytest
 
 import pages as made
 from unchrome import Cleaner, Page, Reject
-from unchrome.engine.local import Limits
+from unchrome.engine.limits import Limits
 from unchrome.matcher.index import Index
 from unchrome.plan import PlanError
 from unchrome.sink import line, written

@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from unchrome.engine.local import Limits, Pool
+from unchrome.engine.limits import Limits
+from unchrome.engine.local import Pool
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner
 from unchrome.model import Page, Reject

@@ -83,7 +83,7 @@ def clean(
     """Pages in, articles out: JSON lines, plain or packed, Parquet, or a folder of JSON files."""
     from unchrome import run
     from unchrome.engine import results
-    from unchrome.engine.local import Limits
+    from unchrome.engine.limits import Limits
     from unchrome.flow import Cleaner
     from unchrome.source import items, mapping
 

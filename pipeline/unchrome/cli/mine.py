@@ -51,7 +51,7 @@ def mine(
     """Propose site rules from lines that recur over a site's pages, with their evidence."""
     from unchrome import run
     from unchrome.engine import results
-    from unchrome.engine.local import Limits
+    from unchrome.engine.limits import Limits
     from unchrome.flow import Cleaner
     from unchrome.mine.drift import drift
     from unchrome.mine.mining import Mining, save, target

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unchrome.engine.local import Limits
-from unchrome.engine.worker import cleanable
+from unchrome.engine.item import cleanable
+from unchrome.engine.limits import Limits
 from unchrome.flow import Cleaner
 from unchrome.model import Reject
 from unchrome.sink import Written, written

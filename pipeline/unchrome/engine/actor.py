@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from unchrome import heap
-from unchrome.engine.local import Limits
+from unchrome.engine.limits import Limits
 from unchrome.flow import Cleaner
 from unchrome.table import TableCleaner
 

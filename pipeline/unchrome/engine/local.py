@@ -11,8 +11,10 @@ from itertools import accumulate, takewhile
 from multiprocessing.connection import wait
 from typing import TypeVar
 
+from unchrome.engine.item import cleanable, unsendable
+from unchrome.engine.limits import Limits
 from unchrome.engine.memory import MUCH, Result, is_too_much, too_much
-from unchrome.engine.worker import EXHAUSTED, Cleans, UnsendableError, Worker, cleanable, unsendable
+from unchrome.engine.worker import EXHAUSTED, Cleans, UnsendableError, Worker
 from unchrome.model import Page, Reject
 from unchrome.sink import writable
 from unchrome.source.record import Item, Record
@@ -25,8 +27,6 @@ once they hold so many characters or bytes."""
 RECYCLED = 20_000
 """A worker is replaced after this many pages of HTML: the caches of the libraries that read it grow. What text takes is
 bounded, and a new worker first has to find out again what this one knows."""
-WAITING = 5
-"""A machine that has other things to do is given this many times as long by the clock."""
 GRACE = 1.0
 """Seconds for a process whose end of the line is closed to be gone."""
 TICK, CLOSE = 0.2, 0.005
@@ -34,21 +34,6 @@ TICK, CLOSE = 0.2, 0.005
 page that has ended one is tried once more."""
 
 T = TypeVar("T", bound=Item)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one page may take: seconds of the processor's time, or WAITING times as many by the clock while the run is
-    not suspended, so that a process which does nothing is not waited for; and bytes of memory that the process that
-    cleans it takes beyond what it starts with; 0: any. A page has up to TICK seconds more, since nobody looks all the
-    time."""
-
-    seconds: float = 60.0
-    memory: int = 4 << 30
-
-    def exceeded(self, used: float, passed: float) -> bool:
-        """Whether a page that has used so much of the processor, while so much time has passed, takes too long."""
-        return bool(self.seconds) and (used > self.seconds or passed > WAITING * self.seconds)
 
 
 @dataclass(slots=True, eq=False)

@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from unchrome import heap
-from unchrome.engine.local import Limits, batches, size
+from unchrome.engine.limits import Limits
+from unchrome.engine.local import batches, size
 from unchrome.engine.memory import Result
 from unchrome.errors import UsageError
 from unchrome.flow import Cleaner

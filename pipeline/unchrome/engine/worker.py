@@ -19,10 +19,11 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Protocol
 
+from unchrome.engine.item import cleanable
 from unchrome.engine.memory import Bound, Result, is_too_much
 from unchrome.model import Article, Page, Reject
-from unchrome.sink import writable, written
-from unchrome.source.record import Item, page_of
+from unchrome.sink import written
+from unchrome.source.record import Item
 
 if sys.platform == "linux":
     from fcntl import F_GETPIPE_SZ, F_SETPIPE_SZ, fcntl
@@ -247,20 +248,7 @@ def _cleaned(cleaner: Cleans, item: Item, begun: Any, bound: Bound) -> Result:
         return bound.lacked(page)
 
 
-def cleanable(item: Item) -> Page | Reject:
-    """The page of an item; where there is none, or JSON cannot hold it, the reject that says so."""
-    return writable(page_of(item))
-
-
 def _end_with_the_run() -> None:
     """Have the kernel end this process when the run is gone, even while a page keeps it busy; on Linux."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def unsendable(item: Item, why: str) -> Reject:
-    """The reject of a page that cannot go from process to process."""
-    page = cleanable(item)
-    if isinstance(page, Reject):
-        return page
-    return Reject(page.id, page.where, "engine", "unsendable", f"it cannot be sent to another process: {why}", page.url)

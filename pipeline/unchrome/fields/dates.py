@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-
-from dateutil import parser
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -20,53 +18,18 @@ _DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})[.h](\d\d)(?=\s|$)")
 _MERIDIEM = re.compile(r"(?<=[\d\s])([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}")
 _YEAR = re.compile(r"\d{4}")
-_DAY_FIRST = re.compile(r"(?:^|\D)\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?\([^()]*\))?")
 _EAST_ASIAN_TIME = re.compile(r"(\d{1,2})\s?[时時시点點]\s?(\d{2})\s?[分분]?")
 _TIME = re.compile(r"\d\s?[:h]\s?\d|\d\s?[ap]m\b", re.IGNORECASE)
 _SECONDS = re.compile(r"\d:\d\d:\d")
-_MONTHS = """
-jan january januar janvier enero janeiro gennaio januari stycznia января ocak oca
-feb february februar février fevrier febrero fevereiro febbraio februari lutego февраля şubat şub subat
-mar march märz mars marzo março maart marca марта mart mrz maret
-apr april avril abril aprile kwietnia апреля nisan nis
-may mai mayo maio maggio mei maja мая mayıs mayis maj
-jun june juni juin junio junho giugno czerwca июня haziran haz
-jul july juli juillet julio julho luglio lipca июля temmuz tem
-aug august août aout agosto augustus sierpnia августа ağustos ağu agustos augusti agustus
-sep september septembre septiembre setembro settembre września сентября eylül eyl eylul sept
-oct october oktober octobre octubre outubro ottobre października октября ekim eki okt
-nov november novembre noviembre novembro listopada ноября kasım kas kasim
-dec december dezember décembre diciembre dezembro dicembre grudnia декабря aralık ara aralik dez desember
-"""
-_AROUND = """
-de del le la el à a às um uhr den der am kl klokken ore alle om uur o godz г года saat le
-montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
-lunes martes miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta feira
-lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-poniedziałek wtorek środa czwartek piątek sobota niedziela pazartesi salı çarşamba perşembe cuma cumartesi pazar
-senin selasa rabu kamis jumat sabtu minggu pukul
-"""
 LANGUAGES = "ar el fa hi id ja ko ru tr uk vi zh".split()
 """Those of which dateparser is asked: they write dates in ways of their own."""
 _ELSEWHERE = re.compile(r"[^\x00-\u024f\u2000-\u206f]|\btháng\b", re.IGNORECASE)
 
-
-class _Words(parser.parserinfo):
-    """The months' names in the languages that rules are written for, and the words that stand around them."""
-
-    def __init__(self) -> None:
-        self.MONTHS = [tuple(names.split()) for names in _MONTHS.strip().splitlines()]  # type: ignore[misc]
-        self.JUMP = [*parser.parserinfo.JUMP, *_AROUND.split()]
-        super().__init__()
-
-
-_WORDS = _Words()
 YEARS = range(1900, 2100)
 """Of news. The clock has no say: the same page gives the same date next year."""
 LONGEST = 200
 """Characters: what is longer is no date, whatever it holds."""
-_DEFAULTS = (datetime(1904, 2, 2), datetime(1908, 3, 3))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -92,12 +55,10 @@ def iso(words: str) -> str | None:
 
 
 def _moment(plain: str) -> datetime | None:
-    """What dateutil reads; None where that hangs on the day that it is told to begin with."""
-    try:
-        first, second = (_parse(plain, default) for default in _DEFAULTS)
-    except (ValueError, ArithmeticError):
-        return None
-    return first if first.date() == second.date() else None
+    """What dateutil reads, which is loaded when there is a date."""
+    from unchrome.fields.moment import moment
+
+    return moment(plain)
 
 
 def _moment_elsewhere(plain: str) -> datetime | None:
@@ -113,15 +74,3 @@ def _elsewhere() -> DateDataParser:
 
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     return DateDataParser(languages=LANGUAGES, settings=settings)
-
-
-def _parse(plain: str, default: datetime) -> datetime:
-    day_first = bool(_DAY_FIRST.search(plain))
-    return parser.parse(plain, default=default, parserinfo=_WORDS, dayfirst=day_first, tzinfos=_zone)
-
-
-def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """The zone a date states; without this, dateutil would take the zone names of the machine it runs on."""
-    if offset:
-        return timezone(timedelta(seconds=offset))
-    return UTC if offset == 0 or name in ("UTC", "GMT", "Z") else None
