@@ -122,7 +122,7 @@ def test_what_rules_keep_of_pages_is_let_go(monkeypatch: pytest.MonkeyPatch) -> 
     line = Line(1, 0, "ferry Anna")
     matcher.read(Draft(Page("x", "text", "", "x"), "", [line], []))
     assert matcher.find(0, line)
-    kept = weakref.ref(next(iter(matcher.rules[0]._compiled)))
+    kept = weakref.ref(matcher.rules[0]._compiled[0])
     monkeypatch.setattr(flow, "FORGOTTEN", 1)
     cleaner.plan = replace(cleaner.plan, ruled=(Rules("chrome", [], matcher),))
     cleaner.clean(Page("p", "html", "<p>The ferry left at dawn.</p>", "p"))

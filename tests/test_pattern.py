@@ -53,7 +53,7 @@ def test_a_class_holds_what_it_held_of_an_alphabet(name: str, flags: str, place:
         assert found == re2.findall(f"{flags}{written}", LETTERS[place])
 
 
-@given(pattern=PATTERNS, text=st.text(alphabet="aBßµÅĸΣςжЖ東가ㄱאثกー1½²“’-]^\\p{L} ſK\u0345", max_size=8))
+@given(pattern=PATTERNS, text=st.text(alphabet="aBßµÅĸΣςжЖ東가ㄱאثกー1½²“’-]^\\p{L} ſK\u0345\ue001किՅՖև", max_size=8))
 def test_a_narrowed_pattern_finds_the_same(pattern: str, text: str) -> None:
     for place in range(alphabet(text), len(ALPHABETS)):
         narrow = compile_pattern(narrowed(pattern, place))
@@ -84,9 +84,13 @@ def test_what_has_no_classes_stays_as_it_is(place: int) -> None:
         ("東京ー", 1),
         ("한국", 1),
         ("µ", 1),
-        ("\ud800", 2),
-        ("ǅ", 2),
-        ("\U00010400", 2),
+        ("\ue007 Teilen", 0),
+        ("हिन्दी", 2),
+        ("Հայերեն", 2),
+        ("\ue000", 3),
+        ("\ud800", 3),
+        ("ǅ", 3),
+        ("\U00010400", 3),
     ],
 )
 def test_the_alphabet_of_a_text_is_the_first_that_holds_it(text: str, place: int) -> None:

@@ -19,17 +19,19 @@ MEMORY = (1 << 19, 1 << 21, 1 << 23, 1 << 26)
 anew: of hundreds of patterns that adds up."""
 
 _SIGNS = (range(0x2000, 0x2070), range(0x20A0, 0x20C0), range(0x2122, 0x2123), range(0x2190, 0x2C00))
-_PICTURES = (range(0xFE0F, 0xFE10), range(0xFFFD, 0xFFFE), range(0x1F300, 0x1FB00))
+_PICTURES = (range(0xE001, 0xF900), range(0xFE0F, 0xFE10), range(0xFFFD, 0xFFFE), range(0x1F300, 0x1FB00))
 _LATIN = (range(0xB5), range(0xB6, 0x180), range(0x1E9E, 0x1E9F), *_SIGNS, *_PICTURES)
 _MOST = (
     *(range(0x180), range(0x2B0, 0x530), range(0x590, 0x700), range(0xE00, 0xE80), range(0x1E9E, 0x1E9F)),
     *(*_SIGNS, range(0x2116, 0x2117), range(0x3000, 0x3100), range(0x4E00, 0xA000), range(0xAC00, 0xD7A4)),
     *(*_PICTURES, range(0xFF00, 0xFFF0)),
 )
-ALPHABETS = (_LATIN, _MOST)
+_MORE = (range(0x530, 0x590), range(0x700, 0xE00), range(0xE80, 0x10A0))
+ALPHABETS = (_LATIN, _MOST, (*_MOST, *_MORE))
 """The code points of texts for which patterns are narrowed, in sets of more and more: Latin letters, punctuation, signs
-and pictures; then also Greek, Cyrillic, Hebrew, Arabic, Thai, kana, Chinese and Korean. No letter of a set has a case
-beyond it that is in other classes, which is why both sharp s are in each and the micro sign is not in the first."""
+and pictures, those of icon fonts too; then also Greek, Cyrillic, Hebrew, Arabic, Thai, kana, Chinese and Korean; then
+also Armenian and the scripts of India and its neighbours. No letter of a set has a case beyond it that is in other
+classes, which is why both sharp s are in each and the micro sign is not in the first."""
 _BEYOND = [
     re.compile(f"[^{''.join(f'{chr(codes[0])}-{chr(codes[-1])}' for codes in alphabet)}]").search
     for alphabet in ALPHABETS

@@ -14,7 +14,7 @@ import re2
 
 from unchrome import shape
 from unchrome.ends import EDGES
-from unchrome.pattern import ALPHABETS, alphabet, compile_pattern, compile_set, narrowed
+from unchrome.pattern import alphabet, compile_pattern, compile_set, narrowed
 
 WHERE = ("head", "tail", "edge", "end", "anywhere")
 DROPS = ("drop", "drop-rest", "drop-block", "cut")
@@ -150,17 +150,21 @@ class Rule:
         return inf if self.when.max_words is None else LETTERS + LETTERS_A_WORD * self.when.max_words
 
     @cached_property
-    def _compiled(self) -> tuple[_Compiled, ...]:
-        """The patterns for the texts of each alphabet, and for all others; one is for all where none has classes."""
-        patterns = (self.edges, self.match, self.unless)
-        narrow = [
-            tuple(pattern and narrowed(pattern, place) for pattern in patterns) for place in range(len(ALPHABETS) + 1)
-        ]
-        return tuple(_Compiled(*found) for found in (narrow if narrow[0] != patterns else [patterns]))
+    def _compiled(self) -> dict[int, _Compiled]:
+        """The patterns for the texts of each alphabet that was asked about, by its place."""
+        return {}
+
+    @cached_property
+    def _is_narrowed(self) -> bool:
+        """Whether the patterns differ from alphabet to alphabet."""
+        return any(narrowed(pattern, 0) != pattern for pattern in (*self.patterns, self.unless or ""))
 
     def _for(self, bare: str) -> _Compiled:
-        compiled = self._compiled
-        return compiled[alphabet(bare) if len(compiled) > 1 else 0]
+        place, compiled = alphabet(bare) if self._is_narrowed else 0, self._compiled
+        if place not in compiled:
+            patterns = (self.edges, self.match, self.unless)
+            compiled[place] = _Compiled(*(pattern and narrowed(pattern, place) for pattern in patterns))
+        return compiled[place]
 
     def let_go(self) -> None:
         """Forget the compiled patterns; when they are asked again, they are compiled again."""

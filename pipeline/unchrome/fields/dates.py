@@ -32,7 +32,7 @@ LONGEST = 200
 """Characters: what is longer is no date, whatever it holds."""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def iso(words: str) -> str | None:
     """The date as `YYYY-MM-DD`, or with the time of day the words state; None where they give no one full date.
 

@@ -19,8 +19,9 @@ from unchrome import shape
 
 LONG = 220
 """Characters: most owners take no longer lines, and most text is longer lines."""
-OFTEN = 1000
-"""Texts that were searched for so many times are worth a table, which takes as long to make as a thousand searches."""
+OFTEN = 100
+"""Texts that were searched for so many times are worth a table. It takes as long to make as a thousand searches, and
+memory that a long run should have from early on."""
 TABLED = 60_000
 """Bytes of texts in a table at the most: each takes 200 of memory."""
 LONGEST = 1 << 40
