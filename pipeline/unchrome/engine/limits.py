@@ -12,8 +12,8 @@ WAITING = 5
 class Limits:
     """What one page may take: seconds of the processor's time, or WAITING times as many by the clock while the run is
     not suspended, so that a process which does nothing is not waited for; and bytes of memory that the process that
-    cleans it takes beyond what it starts with; 0: any. A page has up to TICK seconds more, since nobody looks all the
-    time."""
+    cleans it takes beyond what it starts with; 0: any. A page has up to `local.TICK` seconds more, since nobody looks
+    all the time."""
 
     seconds: float = 60.0
     memory: int = 4 << 30
