@@ -456,7 +456,10 @@ def test_users_rules_are_held_to_their_examples(tmp_path: Path) -> None:
     assert "mine.yaml:2: rule mine: the hit 'Quay letters' is missed" in done.stderr.decode()
 
 
-HEAVY = ("ahocorasick_rs", "dateutil", "ftfy", "lxml", "orjson", "pydantic", "re2", "rich", "trafilatura", "yaml")
+HEAVY = (
+    *("ahocorasick_rs", "dateutil", "ftfy", "lxml", "multiprocessing", "orjson", "pydantic", "re2", "rich"),
+    *("trafilatura", "yaml"),
+)
 
 
 def imported(*command: str, text: str = "") -> set[str]:
@@ -492,3 +495,10 @@ def test_plain_text_is_cleaned_without_what_mends_text_and_reads_html() -> None:
     loaded = imported("clean", "--quiet", "--kind", "text", text=TEXT)
     assert loaded.isdisjoint({"ftfy", "lxml", "pydantic", "rich", "trafilatura"})
     assert "re2" in loaded
+
+
+def test_dates_and_workers_cost_a_start_only_where_there_are_some() -> None:
+    clean = ("clean", "--quiet", "--kind", "text")
+    assert imported(*clean, text=BODY).isdisjoint({"dateutil", "multiprocessing"})
+    assert "dateutil" in imported(*clean, text=TEXT)
+    assert "multiprocessing" in imported(*clean, "--workers", "1", text=BODY)
